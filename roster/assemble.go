@@ -1,0 +1,165 @@
+package roster
+
+import "slices"
+
+// personRows are one person's rows, each table sorted.
+type personRows struct {
+	officer     Officer
+	credentials []Credential
+	postings    []Posting
+	absences    []Absence
+	extras      []Extra
+}
+
+// squadKey identifies a squad by indexes and offset.
+type squadKey struct{ district, shift, rotation, offset int }
+
+// assemble indexes one person's rows and checks whatever concerns them alone. Faults carry the row within the
+// person's own table.
+func (c *builder) assemble(r *personRows) *Personnel {
+	p := &Personnel{Officer: r.officer, credentials: r.credentials, absences: r.absences, extras: r.extras}
+	c.checkCredentials(r.credentials)
+	dates, unlapsed := c.book.agency.Certification.certifiedDates(r.credentials)
+	if r.officer.Role == RoleOfficer && r.officer.Designated {
+		p.certified, p.unlapsed = dates, unlapsed
+	}
+	c.post(p, r.postings)
+	c.absent(p)
+	c.extra(p)
+	return p
+}
+
+// post fills the postings.
+func (c *builder) post(p *Personnel, postings []Posting) {
+	b := c.book
+	p.posts = make([]Post, 0, len(postings))
+	for i := range postings {
+		x := &postings[i]
+		before := len(c.faults)
+		d, ok := b.districtAt[x.District]
+		if !ok {
+			unknown(c, PostingsFile, i, "district_id", x.District, DistrictsFile, b.districtAt)
+		}
+		s, ok := b.shiftAt[x.Shift]
+		if !ok {
+			unknown(c, PostingsFile, i, "shift_id", x.Shift, ShiftsFile, b.shiftAt)
+		}
+		r, ok := b.rotationAt[x.Rotation]
+		if !ok {
+			unknown(c, PostingsFile, i, "rotation_id", x.Rotation, RotationsFile, b.rotationAt)
+		}
+		if x.Offset < 0 {
+			c.fault(PostingsFile, i, "offset", "%d is less than 0", x.Offset)
+		}
+		c.checkDates(PostingsFile, i, x.Dates, true)
+		if i > 0 && postings[i-1].Dates.Meets(x.Dates) {
+			c.fault(PostingsFile, i, "from", "%s overlaps the posting of %s from %s", x.Dates, x.Officer, postings[i-1].Dates)
+		}
+		if len(c.faults) == before && len(b.rotations[r].Cycle) > 0 {
+			p.posts = append(p.posts, Post{*x, c.squad(d, s, r, x.Offset)})
+		}
+	}
+}
+
+// squad returns the index of a squad, adding it when it is new.
+func (c *builder) squad(district, shift, rotation, offset int) int {
+	b := c.book
+	rot := &b.rotations[rotation]
+	key := squadKey{district, shift, rotation, offset % len(rot.Cycle)}
+	if i, ok := b.squadAt[key]; ok {
+		return i
+	}
+	s := Squad{District: district, Shift: shift, Rotation: rotation, Offset: key.offset, anchor: rot.Anchor}
+	for _, t := range rot.Cycle {
+		switch t {
+		case TokenOff:
+			s.cycle = append(s.cycle, -1)
+		case TokenOwn:
+			s.cycle = append(s.cycle, int16(shift))
+		default:
+			i, ok := b.shiftAt[t]
+			if !ok {
+				i = -1 // the rotation is faulty and has been reported
+			}
+			s.cycle = append(s.cycle, int16(i))
+		}
+	}
+	b.squadAt[key] = len(b.squads)
+	b.squads = append(b.squads, s)
+	return len(b.squads) - 1
+}
+
+// absent fills the merged absences.
+func (c *builder) absent(p *Personnel) {
+	for i := range p.absences {
+		x := &p.absences[i]
+		c.oneOf(AbsencesFile, i, "kind", x.Kind, absenceKinds)
+		switch {
+		case !x.Timed():
+			if x.Days.To == 0 {
+				c.fault(AbsencesFile, i, "to", "missing")
+			} else if c.checkDates(AbsencesFile, i, x.Days, true) {
+				p.daysOff = append(p.daysOff, x.Days)
+			}
+		case x.Time.End < x.Time.Start:
+			c.fault(AbsencesFile, i, "to", "%s is before %s", x.Time.End, x.Time.Start)
+		default:
+			p.timesOff = append(p.timesOff, x.Time)
+		}
+		if i > 0 && p.absences[i-1] == *x {
+			c.warn(AbsencesFile, i, "officer_id", "the same absence of %s is there twice", x.Officer)
+		}
+	}
+	p.daysOff = mergeDates(p.daysOff)
+	p.timesOff = mergeIntervals(p.timesOff)
+}
+
+// extra fills the extra duty and sees that it overlaps neither the person's remaining tours nor itself.
+func (c *builder) extra(p *Personnel) {
+	b := c.book
+	p.extraIn = make([]int32, len(p.extras))
+	var tours []Duty
+	reach := Minute(0) // the latest end so far
+	for i := range p.extras {
+		x := &p.extras[i]
+		c.oneOf(ExtrasFile, i, "kind", x.Kind, extraKinds)
+		d, ok := b.districtAt[x.District]
+		if !ok {
+			unknown(c, ExtrasFile, i, "district_id", x.District, DistrictsFile, b.districtAt)
+		}
+		p.extraIn[i] = int32(d)
+		if x.Time.End < x.Time.Start {
+			c.fault(ExtrasFile, i, "to", "%s is before %s", x.Time.End, x.Time.Start)
+			continue
+		}
+		if x.Time.Start == x.Time.End {
+			continue // a clock change left no minute of it
+		}
+		if i > 0 && x.Time.Start < reach {
+			c.fault(ExtrasFile, i, "from", "%s overlaps other extra duty of %s", x.Time.Start, x.Officer)
+		}
+		reach = max(reach, x.Time.End)
+		w := Watches{book: b}
+		bare := Personnel{Officer: p.Officer, posts: p.posts, daysOff: p.daysOff, timesOff: p.timesOff}
+		tours = w.AppendDuty(tours[:0], &bare, DateRange{b.zone.DateAt(x.Time.Start) - 2, b.zone.DateAt(x.Time.End) + 1})
+		for _, t := range tours {
+			if t.Meets(x.Time) {
+				c.fault(ExtrasFile, i, "from", "%s to %s overlaps the tour that %s stands on %s", x.Time.Start, x.Time.End, x.Officer, t.Date)
+				break
+			}
+		}
+	}
+}
+
+// districtsOf lists the districts, each once, in which p has a posting or extra duty.
+func (b *Book) districtsOf(p *Personnel) []int {
+	var in []int
+	for i := range p.posts {
+		in = append(in, b.squads[p.posts[i].Squad].District)
+	}
+	for _, d := range p.extraIn {
+		in = append(in, int(d))
+	}
+	slices.Sort(in)
+	return slices.Compact(in)
+}

@@ -1,0 +1,160 @@
+package roster
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// NewBook checks records whole and builds the Book of a revision. It returns every fault there is; when one of them is
+// more than a warning the Book is nil. It keeps the records' slices: the caller must not change them afterwards.
+func NewBook(r Records, revision uint64) (*Book, Faults) {
+	c := &builder{book: &Book{revision: revision, agency: r.Agency, policy: r.Policy}}
+	c.checkAgency(r.Agency)
+	c.ground(r)
+	c.persons(r)
+	c.checkPairs(r.Pairs)
+	c.checkTargets(r.Targets)
+	c.checkResources(r)
+	c.checkCalls(r.Calls)
+	c.checkPolicy(r.Policy)
+	if c.faults.Err() != nil {
+		return nil, c.faults
+	}
+	c.book.finish(r)
+	return c.book, c.faults
+}
+
+// builder gathers faults while it fills a Book.
+type builder struct {
+	book    *Book
+	faults  Faults
+	guesses int // suggestions made so far: each looks at every known identifier
+}
+
+func (c *builder) fault(table string, row int, column, format string, args ...any) {
+	c.faults = append(c.faults, Fault{Table: table, Row: row, Column: column, Msg: fmt.Sprintf(format, args...)})
+}
+
+func (c *builder) warn(table string, row int, column, format string, args ...any) {
+	c.faults = append(c.faults, Fault{Table: table, Row: row, Column: column, Msg: fmt.Sprintf(format, args...), Warning: true})
+}
+
+// maxGuesses bounds the suggestions, so that a file full of unknown identifiers is refused as fast as a good one is read.
+const maxGuesses = 200
+
+// unknown reports a reference to something that the roster does not define.
+func unknown[K ~string](c *builder, table string, row int, column string, id K, file string, known map[K]int) {
+	near := ""
+	if c.guesses++; c.guesses <= maxGuesses {
+		near = Nearest(string(id), func(yield func(string) bool) {
+			for k := range maps.Keys(known) {
+				if !yield(string(k)) {
+					return
+				}
+			}
+		})
+	}
+	if near != "" {
+		near = fmt.Sprintf("; nearest is %q", near)
+	}
+	c.fault(table, row, column, "%q is not in %s%s", clip(string(id)), file, near)
+}
+
+// ground fills what the persons refer to: zone, districts, shifts, rotations.
+func (c *builder) ground(r Records) {
+	b := c.book
+	var err error
+	if b.zone, err = LoadZone(r.Agency.TimeZone); err != nil {
+		c.fault(AgencyFile, -1, "time_zone", "%v", err)
+		b.zone, _ = LoadZone("UTC") // so that everything else can still be checked
+	}
+	c.checkDistricts(r.Districts)
+	b.districts = slices.Clone(r.Districts)
+	slices.SortFunc(b.districts, func(x, y District) int { return cmp.Compare(x.ID, y.ID) })
+	b.districtAt = positions(b.districts, func(d *District) DistrictID { return d.ID })
+
+	b.shifts = r.Shifts
+	b.shiftAt = positions(b.shifts, func(s *Shift) ShiftID { return s.ID })
+	c.checkShifts(r.Shifts)
+
+	c.checkRotations(r.Rotations)
+	b.rotations = slices.Clone(r.Rotations)
+	slices.SortFunc(b.rotations, func(x, y Rotation) int { return cmp.Compare(x.ID, y.ID) })
+	b.rotationAt = positions(b.rotations, func(x *Rotation) RotationID { return x.ID })
+	b.squadAt = map[squadKey]int{}
+}
+
+// positions maps each element's identifier to its index.
+func positions[T any, K comparable](s []T, id func(*T) K) map[K]int {
+	at := make(map[K]int, len(s))
+	for i := range s {
+		at[id(&s[i])] = i
+	}
+	return at
+}
+
+// persons assembles the Personnel of everybody.
+func (c *builder) persons(r Records) {
+	b := c.book
+	order := make([]int32, len(r.Officers)) // index of a person → row in officers.csv
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(x, y int32) int {
+		return cmp.Or(cmp.Compare(r.Officers[x].ID, r.Officers[y].ID), cmp.Compare(x, y))
+	})
+	b.officerAt = make(map[OfficerID]int, len(order))
+	for i, row := range order {
+		id := r.Officers[row].ID
+		if _, twice := b.officerAt[id]; twice {
+			c.fault(OfficersFile, int(row), "officer_id", "%q is there twice", id)
+		}
+		b.officerAt[id] = i
+		c.checkOfficer(int(row), &r.Officers[row])
+	}
+
+	n := len(order)
+	credentials := group(c, n, CredentialsFile, r.Credentials, func(x *Credential) OfficerID { return x.Officer }, compareCredentials)
+	postings := group(c, n, PostingsFile, r.Postings, func(x *Posting) OfficerID { return x.Officer }, comparePostings)
+	absences := group(c, n, AbsencesFile, r.Absences, func(x *Absence) OfficerID { return x.Officer }, compareAbsences)
+	extras := group(c, n, ExtrasFile, r.Extras, func(x *Extra) OfficerID { return x.Officer }, compareExtras)
+
+	all := make([]*Personnel, n)
+	b.posted = make([][]int32, len(b.districts))
+	for i, row := range order {
+		ps := personRows{officer: r.Officers[row], credentials: credentials.of(i), postings: postings.of(i), absences: absences.of(i), extras: extras.of(i)}
+		before := len(c.faults)
+		all[i] = c.assemble(&ps)
+		for k := range c.faults[before:] { // from the row within the person's own to the row in the table
+			f := &c.faults[before+k]
+			f.Row = map[string]func(int, int) int{
+				CredentialsFile: credentials.row, PostingsFile: postings.row, AbsencesFile: absences.row, ExtrasFile: extras.row,
+			}[f.Table](i, f.Row)
+		}
+		for _, d := range b.districtsOf(all[i]) {
+			b.posted[d] = append(b.posted[d], int32(i))
+		}
+	}
+	b.people = people{n: n}
+	for chunk := range slices.Chunk(all, 1<<chunkBits) {
+		b.people.chunks = append(b.people.chunks, chunk)
+	}
+}
+
+// finish sorts and indexes what needs no checking any more.
+func (b *Book) finish(r Records) {
+	b.pairs = sorted(r.Pairs, func(x, y *Pair) int { return cmp.Compare(x.ID, y.ID) })
+	b.targets = sorted(r.Targets, compareTargets)
+	b.calls = sorted(r.Calls, func(x, y *Call) int { return cmp.Compare(x.ID, y.ID) })
+	b.resources = sorted(r.Resources, func(x, y *Resource) int { return cmp.Compare(x.ID, y.ID) })
+	b.places = sorted(r.Places, func(x, y *Place) int { return cmp.Compare(x.ID, y.ID) })
+	b.rules = b.compileTargets()
+}
+
+func sorted[T any](s []T, by func(x, y *T) int) []T {
+	s = slices.Clone(s)
+	slices.SortStableFunc(s, func(x, y T) int { return by(&x, &y) })
+	return s
+}

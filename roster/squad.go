@@ -1,0 +1,27 @@
+package roster
+
+// Squad is the officers who share district, shift, rotation and offset: they stand the same tours.
+type Squad struct {
+	District, Shift, Rotation int // indexes into the Book's lists; Shift is the posting's own
+	Offset                    int // less than the length of the cycle
+
+	anchor Date
+	cycle  []int16 // the shift of each token, -1 off
+}
+
+// ShiftOn returns the index of the shift that the squad's token for d names, -1 for a day off. The shift may not start
+// on that weekday: see [Shift.Days].
+func (s *Squad) ShiftOn(d Date) int { return int(s.cycle[token(s.anchor, d, s.Offset, len(s.cycle))]) }
+
+// Works tells whether the squad's cycle names the shift anywhere.
+func (s *Squad) Works(shift int) bool {
+	for _, x := range s.cycle {
+		if int(x) == shift {
+			return true
+		}
+	}
+	return false
+}
+
+// Cycle returns the shift of each token of the cycle, -1 for a day off.
+func (s *Squad) Cycle() List[int16] { return ListOf(s.cycle) }

@@ -1,0 +1,111 @@
+package roster
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Standing is what an officer's credentials amount to on one date.
+type Standing struct {
+	Certified  bool
+	Designated bool
+	Through    Date   // last date certified, grace included; when lapsed or revoked, the last there was; zero: none or no end
+	Reason     string // why not certified, such as "40 h not verified: 36 h"; while in grace, by when to refresh; else ""
+}
+
+// Standing returns the standing of p on d by the agency's rule.
+func (b *Book) Standing(p *Personnel, d Date) Standing {
+	rule := b.agency.Certification
+	s := Standing{Designated: p.Officer.Designated}
+	for _, r := range p.certified {
+		if r.From > d {
+			break
+		}
+		s.Through = r.To
+		if r.Contains(d) {
+			s.Certified = true
+			s.Reason = rule.grace(p.credentials, d)
+			return s
+		}
+	}
+	switch {
+	case p.Officer.Role != RoleOfficer:
+		s.Reason = fmt.Sprintf("role is %s, not officer", p.Officer.Role)
+	case !p.Officer.Designated && rule.holds(p.credentials, d):
+		s.Reason = "not designated"
+	default:
+		s.Reason = rule.whyNot(p.credentials, d)
+		if !p.Officer.Designated {
+			s.Reason = "not designated; " + s.Reason
+		}
+	}
+	return s
+}
+
+// holds tells whether the credentials alone certify on d.
+func (r Certification) holds(creds []Credential, d Date) bool {
+	dates, _ := r.certifiedDates(creds)
+	return slices.ContainsFunc(dates, func(x DateRange) bool { return x.Contains(d) })
+}
+
+// grace says by when to refresh when every base that holds on d holds by its grace days alone, else "".
+func (r Certification) grace(creds []Credential, d Date) string {
+	if r.GraceDays == 0 {
+		return ""
+	}
+	bases, refreshers := r.split(creds)
+	var ended Date
+	for _, base := range bases {
+		if base.Completed > d || base.Revoked != 0 && base.Revoked <= d {
+			continue
+		}
+		// Refreshers are judged with grace; only the end that results is then taken without.
+		end := r.end(base, refreshers, d)
+		if d <= end {
+			return ""
+		}
+		ended = max(ended, end)
+	}
+	return fmt.Sprintf("in grace: ended %s, refresher due by %s", ended, ended+Date(r.GraceDays))
+}
+
+// whyNot says why no base credential holds on d: of the one that comes nearest to holding.
+func (r Certification) whyNot(creds []Credential, d Date) string {
+	bases, refreshers := r.split(creds)
+	best, reason := -1, "no "+r.Kind
+	say := func(rank int, why string) {
+		if rank >= best {
+			best, reason = rank, why
+		}
+	}
+	for _, base := range bases {
+		end := r.end(base, refreshers, d)
+		switch {
+		case base.Completed > d:
+			say(1, r.Kind+" not completed before "+base.Completed.String())
+		case base.Revoked != 0 && base.Revoked <= d:
+			say(3, "revoked "+base.Revoked.String())
+		case end < forever:
+			say(4, "lapsed "+(end+Date(r.GraceDays)+1).String())
+		}
+	}
+	for _, c := range creds {
+		if c.Kind != r.Kind {
+			continue
+		}
+		why := r.Missing(c)
+		switch {
+		case c.Completed == 0:
+			say(0, r.Kind+" not completed")
+		case why != nil && c.Completed <= d:
+			say(2, strings.Join(why, "; "))
+		case why != nil:
+			say(0, strings.Join(why, "; "))
+		}
+	}
+	return reason
+}
+
+func formatHours(h float64) string { return strconv.FormatFloat(h, 'f', -1, 64) }
