@@ -1,14 +1,17 @@
 package roster
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
-// personRows are one person's rows, each table sorted.
-type personRows struct {
-	officer     Officer
-	credentials []Credential
-	postings    []Posting
-	absences    []Absence
-	extras      []Extra
+// PersonRows are all the rows of one person.
+type PersonRows struct {
+	Officer     Officer
+	Credentials []Credential
+	Postings    []Posting
+	Absences    []Absence
+	Extras      []Extra
 }
 
 // squadKey identifies a squad by indexes and offset.
@@ -16,14 +19,14 @@ type squadKey struct{ district, shift, rotation, offset int }
 
 // assemble indexes one person's rows and checks whatever concerns them alone. Faults carry the row within the
 // person's own table.
-func (c *builder) assemble(r *personRows) *Personnel {
-	p := &Personnel{Officer: r.officer, credentials: r.credentials, absences: r.absences, extras: r.extras}
-	c.checkCredentials(r.credentials)
-	dates, unlapsed := c.book.agency.Certification.certifiedDates(r.credentials)
-	if r.officer.Role == RoleOfficer && r.officer.Designated {
+func (c *builder) assemble(r *PersonRows) *Personnel {
+	p := &Personnel{Officer: r.Officer, credentials: r.Credentials, absences: r.Absences, extras: r.Extras}
+	c.checkCredentials(r.Credentials)
+	dates, unlapsed := c.book.agency.Certification.certifiedDates(r.Credentials)
+	if r.Officer.Role == RoleOfficer && r.Officer.Designated {
 		p.certified, p.unlapsed = dates, unlapsed
 	}
-	c.post(p, r.postings)
+	c.post(p, r.Postings)
 	c.absent(p)
 	c.extra(p)
 	return p
@@ -84,6 +87,9 @@ func (c *builder) squad(district, shift, rotation, offset int) int {
 			s.cycle = append(s.cycle, int16(i))
 		}
 	}
+	if c.shared { // another Book reads these: leave them as they are
+		b.squadAt, b.squads, c.shared = maps.Clone(b.squadAt), slices.Clone(b.squads), false
+	}
 	b.squadAt[key] = len(b.squads)
 	b.squads = append(b.squads, s)
 	return len(b.squads) - 1
@@ -140,8 +146,7 @@ func (c *builder) extra(p *Personnel) {
 		}
 		reach = max(reach, x.Time.End)
 		w := Watches{book: b}
-		bare := Personnel{Officer: p.Officer, posts: p.posts, daysOff: p.daysOff, timesOff: p.timesOff}
-		tours = w.AppendDuty(tours[:0], &bare, DateRange{b.zone.DateAt(x.Time.Start) - 2, b.zone.DateAt(x.Time.End) + 1})
+		tours = w.AppendRemaining(tours[:0], p, DateRange{b.zone.DateAt(x.Time.Start) - 2, b.zone.DateAt(x.Time.End) + 1})
 		for _, t := range tours {
 			if t.Meets(x.Time) {
 				c.fault(ExtrasFile, i, "from", "%s to %s overlaps the tour that %s stands on %s", x.Time.Start, x.Time.End, x.Officer, t.Date)
@@ -151,8 +156,8 @@ func (c *builder) extra(p *Personnel) {
 	}
 }
 
-// districtsOf lists the districts, each once, in which p has a posting or extra duty.
-func (b *Book) districtsOf(p *Personnel) []int {
+// DistrictsOf lists the districts, each once, in which p has a posting or extra duty.
+func (b *Book) DistrictsOf(p *Personnel) []int {
 	var in []int
 	for i := range p.posts {
 		in = append(in, b.squads[p.posts[i].Squad].District)

@@ -30,7 +30,8 @@ func NewBook(r Records, revision uint64) (*Book, Faults) {
 type builder struct {
 	book    *Book
 	faults  Faults
-	guesses int // suggestions made so far: each looks at every known identifier
+	shared  bool // the Book's squads belong to another Book as well
+	guesses int  // suggestions made so far: each looks at every known identifier
 }
 
 func (c *builder) fault(table string, row int, column, format string, args ...any) {
@@ -124,7 +125,7 @@ func (c *builder) persons(r Records) {
 	all := make([]*Personnel, n)
 	b.posted = make([][]int32, len(b.districts))
 	for i, row := range order {
-		ps := personRows{officer: r.Officers[row], credentials: credentials.of(i), postings: postings.of(i), absences: absences.of(i), extras: extras.of(i)}
+		ps := PersonRows{r.Officers[row], credentials.of(i), postings.of(i), absences.of(i), extras.of(i)}
 		before := len(c.faults)
 		all[i] = c.assemble(&ps)
 		for k := range c.faults[before:] { // from the row within the person's own to the row in the table
@@ -133,7 +134,7 @@ func (c *builder) persons(r Records) {
 				CredentialsFile: credentials.row, PostingsFile: postings.row, AbsencesFile: absences.row, ExtrasFile: extras.row,
 			}[f.Table](i, f.Row)
 		}
-		for _, d := range b.districtsOf(all[i]) {
+		for _, d := range b.DistrictsOf(all[i]) {
 			b.posted[d] = append(b.posted[d], int32(i))
 		}
 	}

@@ -64,22 +64,22 @@ func (w *Watches) AppendTours(dst []Duty, p *Personnel, r DateRange) []Duty {
 	return dst
 }
 
-// AppendDuty appends what p stands with a duty date in r, which must have both ends: tours less absences, then extras.
-func (w *Watches) AppendDuty(dst []Duty, p *Personnel, r DateRange) []Duty {
+// AppendRemaining appends what absences leave of the tours of p whose duty date lies in r, which must have both ends.
+func (w *Watches) AppendRemaining(dst []Duty, p *Personnel, r DateRange) []Duty {
 	n := len(dst)
 	dst = w.AppendTours(dst, p, r)
 	tours := dst[n:]
-	dst = dst[:n]
-	// Cut pieces can outnumber the tours, so they are gathered aside before they overwrite what is still to be read.
 	if len(p.timesOff) > 0 {
+		// Cut pieces can outnumber the tours, so the tours move aside before pieces overwrite them.
 		tours = append([]Duty(nil), tours...)
 	}
+	dst = dst[:n]
 	for _, t := range tours {
-		if !p.offOn(t.Date) {
+		if !p.OffOn(t.Date) {
 			dst = appendLess(dst, t, p.timesOff)
 		}
 	}
-	return w.AppendExtras(dst, p, r)
+	return dst
 }
 
 // AppendExtras appends the extra duty of p whose duty date, the local date of its start, lies in r.

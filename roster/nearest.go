@@ -42,7 +42,7 @@ func distance(at *[256]uint64, n int, k string) int {
 	for i := range len(k) {
 		here := at[lower(k[i])]
 		swapped := (^zero & here) << 1 & before
-		zero = (here&up+up)^up | here | down | swapped
+		zero = (here&up + up) ^ up | here | down | swapped
 		right, left := down|^(zero|up), zero&up
 		d += int(right>>last&1) - int(left>>last&1)
 		right, left = right<<1|1, left<<1

@@ -71,8 +71,8 @@ func (p *Personnel) PostOn(d Date) *Post {
 	return nil
 }
 
-// offOn tells whether a day absence covers d.
-func (p *Personnel) offOn(d Date) bool {
+// OffOn tells whether a day absence covers d.
+func (p *Personnel) OffOn(d Date) bool {
 	for _, r := range p.daysOff {
 		if r.From > d {
 			return false

@@ -83,7 +83,7 @@ func (z *Zone) Changes(r DateRange) []Date {
 	return dates
 }
 
-// spansBetween lists the spans that meet [from, to), in order; there is at least one.
+// spansBetween lists the spans that meet [from, to), in order; there is at least one, and neighbours differ in offset.
 func spansBetween(loc *time.Location, from, to int64) []span {
 	var spans []span
 	for at := from; at < to; {
@@ -91,10 +91,18 @@ func spansBetween(loc *time.Location, from, to int64) []span {
 		_, offset := t.Zone()
 		_, end := t.ZoneBounds()
 		next := to
-		if !end.IsZero() && end.Unix() < to {
-			next = end.Unix()
+		if !end.IsZero() {
+			next = min(to, end.Unix())
 		}
-		spans = append(spans, span{at, next, int64(offset)})
+		if next <= at {
+			// Past a zone's table, time.Time.ZoneBounds ends a leap year's last span a day early (Go 1.26): go on by hours.
+			next = min(to, at+3600)
+		}
+		if n := len(spans); n > 0 && spans[n-1].offset == int64(offset) {
+			spans[n-1].to = next
+		} else {
+			spans = append(spans, span{at, next, int64(offset)})
+		}
 		at = next
 	}
 	return spans
