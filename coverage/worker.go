@@ -49,7 +49,6 @@ type member struct {
 
 // team is a squad of the district at work.
 type team struct {
-	index   int // of the squad in the Book
 	squad   *roster.Squad
 	members []member
 }
@@ -59,11 +58,10 @@ type worker struct {
 	book     *roster.Book
 	need     roster.Need
 	line     *line
-	overlaps []bool  // by squad: tours of successive days may overlap
-	teamOf   []int32 // by squad: its place in teams, -1 when not yet met
 
 	// Of the district at work:
 	teams   []team
+	teamOf  map[int]int // by squad: its place in teams
 	lanes   []counts // by lane: who begins a tour there, as far as squads and day absences tell
 	rise    []counts // scratch: by day, how a team's counts change
 	changes []change // ascending by instant once sorted
@@ -72,34 +70,10 @@ type worker struct {
 }
 
 func newWorker(g *Grid) *worker {
-	w := &worker{book: g.book, need: g.opt.Need, line: g.line}
-	squads := g.book.Squads().Len()
-	w.overlaps = make([]bool, squads)
-	w.teamOf = make([]int32, squads)
-	for i := range squads {
-		w.overlaps[i] = overlaps(g.book, g.book.Squad(i))
-		w.teamOf[i] = -1
-	}
+	w := &worker{book: g.book, need: g.opt.Need, line: g.line, teamOf: map[int]int{}}
 	w.lanes = make([]counts, len(g.line.on))
 	w.rise = make([]counts, g.line.days+3)
 	return w
-}
-
-// overlaps tells whether a tour of the squad may last into its tour of the next day. Only by more than a day could it
-// reach a later one, and no shift is longer than a day.
-func overlaps(b *roster.Book, s *roster.Squad) bool {
-	cycle := s.Cycle()
-	for i, now := range cycle.All() {
-		next := cycle.At((i + 1) % cycle.Len())
-		if now < 0 || next < 0 {
-			continue
-		}
-		shift := b.Shifts().At(int(now))
-		if shift.End <= shift.Start && shift.End > b.Shifts().At(int(next)).Start {
-			return true
-		}
-	}
-	return false
 }
 
 // district computes district d.
@@ -107,6 +81,7 @@ func (w *worker) district(d int) *ground {
 	clear(w.lanes)
 	w.changes, w.walked = w.changes[:0], w.walked[:0]
 	w.teams = w.teams[:0]
+	clear(w.teamOf)
 
 	if w.need == roster.NeedCoResponder {
 		w.pairs(d)
@@ -141,7 +116,6 @@ func (w *worker) officers(d int) {
 	}
 	for i := range w.teams {
 		w.count(&w.teams[i])
-		w.teamOf[w.teams[i].index] = -1
 	}
 	for i := range w.teams {
 		for _, m := range w.teams[i].members {
@@ -163,17 +137,19 @@ func (w *worker) within(p *roster.Personnel, r roster.DateRange) roster.DateRang
 }
 
 func (w *worker) join(index int, squad *roster.Squad, m member) {
-	if w.teamOf[index] < 0 {
-		w.teamOf[index] = int32(len(w.teams))
+	at, met := w.teamOf[index]
+	if !met {
+		at = len(w.teams)
+		w.teamOf[index] = at
 		if len(w.teams) < cap(w.teams) {
 			w.teams = w.teams[:len(w.teams)+1] // keeps the room of the members of an earlier district
 			t := &w.teams[len(w.teams)-1]
-			t.index, t.squad, t.members = index, squad, t.members[:0]
+			t.squad, t.members = squad, t.members[:0]
 		} else {
-			w.teams = append(w.teams, team{index: index, squad: squad})
+			w.teams = append(w.teams, team{squad: squad})
 		}
 	}
-	t := &w.teams[w.teamOf[index]]
+	t := &w.teams[at]
 	t.members = append(t.members, m)
 }
 
@@ -185,7 +161,7 @@ func (w *worker) single(p *roster.Personnel, d int) bool {
 	posts := p.Posts()
 	for i := range posts.Len() {
 		post := posts.At(i)
-		if w.overlaps[post.Squad] {
+		if w.book.Squad(post.Squad).Overlaps() {
 			return true
 		}
 		if i == 0 || w.book.Squad(post.Squad).District != d {

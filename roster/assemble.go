@@ -87,6 +87,7 @@ func (c *builder) squad(district, shift, rotation, offset int) int {
 			s.cycle = append(s.cycle, int16(i))
 		}
 	}
+	s.overlaps = s.overlapping(b.shifts)
 	if c.shared { // another Book reads these: leave them as they are
 		b.squadAt, b.squads, c.shared = maps.Clone(b.squadAt), slices.Clone(b.squads), false
 	}

@@ -7,6 +7,8 @@ type Squad struct {
 
 	anchor Date
 	cycle  []int16 // the shift of each token, -1 off
+
+	overlaps bool
 }
 
 // ShiftOn returns the index of the shift that the squad's token for d names, -1 for a day off. The shift may not start
@@ -25,3 +27,21 @@ func (s *Squad) Works(shift int) bool {
 
 // Cycle returns the shift of each token of the cycle, -1 for a day off.
 func (s *Squad) Cycle() List[int16] { return ListOf(s.cycle) }
+
+// Overlaps tells whether a tour of the squad may last into its tour of the next day.
+func (s *Squad) Overlaps() bool { return s.overlaps }
+
+// overlapping works Overlaps out, weekdays left out of account. No shift is longer than a day, so that no tour
+// reaches the one after the next.
+func (s *Squad) overlapping(shifts []Shift) bool {
+	for i, now := range s.cycle {
+		next := s.cycle[(i+1)%len(s.cycle)]
+		if now < 0 || next < 0 {
+			continue
+		}
+		if x := &shifts[now]; x.End <= x.Start && x.End > shifts[next].Start {
+			return true
+		}
+	}
+	return false
+}
