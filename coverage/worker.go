@@ -55,17 +55,17 @@ type team struct {
 
 // worker computes districts one after another and reuses its scratch space. It is not safe for concurrent use.
 type worker struct {
-	book     *roster.Book
-	need     roster.Need
-	line     *line
+	book *roster.Book
+	need roster.Need
+	line *line
 
 	// Of the district at work:
 	teams   []team
 	teamOf  map[int]int // by squad: its place in teams
-	lanes   []counts // by lane: who begins a tour there, as far as squads and day absences tell
-	rise    []counts // scratch: by day, how a team's counts change
-	changes []change // ascending by instant once sorted
-	walked  []walker // those who were counted one by one
+	lanes   []counts    // by lane: who begins a tour there, as far as squads and day absences tell
+	rise    []counts    // scratch: by day, how a team's counts change
+	changes []change    // ascending by instant once sorted
+	walked  []walker    // those who were counted one by one
 	tours   []roster.Duty
 }
 
