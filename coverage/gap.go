@@ -90,10 +90,11 @@ func (r *gapRun) whoCloses(scenario int) roster.List[string] {
 	r.who = r.who[:0]
 	number := len(r.gaps) + 1
 	for _, lane := range r.lanesOf() {
+		day, shift := int(lane)/r.w.line.shifts, int(lane)%r.w.line.shifts
+		d := r.w.line.date(int(lane))
 		for i := range r.w.teams {
 			t := &r.w.teams[i]
-			d := r.w.line.date(int(lane))
-			if t.squad.ShiftOn(d) != int(lane)%r.w.line.shifts {
+			if int(t.shifts[day]) != shift {
 				continue
 			}
 			for k := range t.members {

@@ -20,9 +20,10 @@ const (
 type counts [scenarios]int32
 
 func (c *counts) add(d *counts) {
-	for i := range c {
-		c[i] += d[i]
-	}
+	c[0] += d[0]
+	c[1] += d[1]
+	c[2] += d[2]
+	c[3] += d[3]
 }
 
 // cell is one slot's figures.
@@ -49,7 +50,7 @@ type member struct {
 
 // team is a squad of the district at work.
 type team struct {
-	squad   *roster.Squad
+	shifts  []int16 // by day of the line: the shift that begins, -1 for a day off
 	members []member
 }
 
@@ -119,7 +120,7 @@ func (w *worker) officers(d int) {
 	}
 	for i := range w.teams {
 		for _, m := range w.teams[i].members {
-			w.absent(w.teams[i].squad, m)
+			w.absent(&w.teams[i], m)
 		}
 	}
 }
@@ -141,13 +142,10 @@ func (w *worker) join(index int, squad *roster.Squad, m member) {
 	if !met {
 		at = len(w.teams)
 		w.teamOf[index] = at
-		if len(w.teams) < cap(w.teams) {
-			w.teams = w.teams[:len(w.teams)+1] // keeps the room of the members of an earlier district
-			t := &w.teams[len(w.teams)-1]
-			t.squad, t.members = squad, t.members[:0]
-		} else {
-			w.teams = append(w.teams, team{squad: squad})
-		}
+		w.teams = slices.Grow(w.teams, 1)[:at+1] // a team of an earlier district leaves its room
+		t := &w.teams[at]
+		t.shifts = squad.AppendShifts(t.shifts[:0], w.line.from-1, w.line.days+2)
+		t.members = t.members[:0]
 	}
 	t := &w.teams[at]
 	t.members = append(t.members, m)
@@ -201,19 +199,20 @@ func (w *worker) count(t *team) {
 		if now[neither] == 0 {
 			continue
 		}
-		if shift := t.squad.ShiftOn(w.line.from - 1 + roster.Date(i)); shift >= 0 {
+		if shift := int(t.shifts[i]); shift >= 0 {
 			w.lanes[i*w.line.shifts+shift].add(&now)
 		}
 	}
 }
 
 // absent takes a member out of the tours that absences remove, and out of the pieces that they cut.
-func (w *worker) absent(squad *roster.Squad, m member) {
+func (w *worker) absent(t *team, m member) {
 	for _, off := range m.person.DaysOff().All() {
 		for d := max(off.From, m.dates.From); d <= min(off.To, m.dates.To); d++ {
-			if shift := squad.ShiftOn(d); shift >= 0 {
+			day := int(d - w.line.from + 1)
+			if shift := int(t.shifts[day]); shift >= 0 {
 				by := m.missing(d)
-				w.lanes[int(d-w.line.from+1)*w.line.shifts+shift].add(&by)
+				w.lanes[day*w.line.shifts+shift].add(&by)
 			}
 		}
 	}
@@ -224,11 +223,12 @@ func (w *worker) absent(squad *roster.Squad, m member) {
 		}
 		first, last := w.line.dateAt(cut.start)-1, w.line.dateAt(cut.end)
 		for d := max(first, m.dates.From); d <= min(last, m.dates.To); d++ {
-			shift := squad.ShiftOn(d)
+			day := int(d - w.line.from + 1)
+			shift := int(t.shifts[day])
 			if shift < 0 || m.person.OffOn(d) {
 				continue
 			}
-			tour := w.line.on[int(d-w.line.from+1)*w.line.shifts+shift]
+			tour := w.line.on[day*w.line.shifts+shift]
 			w.add(stretch{max(tour.start, cut.start), min(tour.end, cut.end)}, m.missing(d))
 		}
 	}

@@ -13,6 +13,7 @@ func NewBook(r Records, revision uint64) (*Book, Faults) {
 	c := &builder{book: &Book{revision: revision, agency: r.Agency, policy: r.Policy}}
 	c.checkAgency(r.Agency)
 	c.ground(r)
+	c.checkClock(r)
 	c.persons(r)
 	c.checkPairs(r.Pairs)
 	c.checkTargets(r.Targets)

@@ -87,6 +87,32 @@ func describeTarget(t *Target) string {
 	return s
 }
 
+// checkClock warns, once a shift, of the first date on which a clock change leaves no minute of it. It looks at the
+// twenty years after the first posting.
+func (c *builder) checkClock(r Records) {
+	first := MaxDate
+	for i := range r.Postings {
+		first = min(first, r.Postings[i].Dates.From)
+	}
+	if first < 2 || first > MaxDate-366*20 {
+		return
+	}
+	z := c.book.zone
+	changes := z.Changes(DateRange{first, first.AddMonths(12 * 20)})
+next:
+	for i := range r.Shifts {
+		s := &r.Shifts[i]
+		for _, changed := range changes {
+			for d := changed - 1; d <= changed; d++ { // a night shift meets the change on its second day
+				if s.Days.Contains(d) && s.On(z, d).Minutes() == 0 {
+					c.warn(ShiftsFile, i, "start", "%s has no minute on %s, when the clock jumps: there is no such slot or tour", s.ID, d)
+					continue next
+				}
+			}
+		}
+	}
+}
+
 func (c *builder) checkResources(r Records) {
 	seen := map[ResourceID]bool{}
 	for i, x := range r.Resources {

@@ -15,6 +15,18 @@ type Squad struct {
 // on that weekday: see [Shift.Days].
 func (s *Squad) ShiftOn(d Date) int { return int(s.cycle[token(s.anchor, d, s.Offset, len(s.cycle))]) }
 
+// AppendShifts appends what [Squad.ShiftOn] returns for each of the days from from on.
+func (s *Squad) AppendShifts(dst []int16, from Date, days int) []int16 {
+	at := token(s.anchor, from, s.Offset, len(s.cycle))
+	for range days {
+		dst = append(dst, s.cycle[at])
+		if at++; at == len(s.cycle) {
+			at = 0
+		}
+	}
+	return dst
+}
+
 // Works tells whether the squad's cycle names the shift anywhere.
 func (s *Squad) Works(shift int) bool {
 	for _, x := range s.cycle {
