@@ -23,7 +23,10 @@ type Polygon []Ring
 type Ring []Point
 
 // Point is a place: degrees of WGS 84, in GeoJSON's order.
-type Point struct{ Lon, Lat float64 }
+type Point struct {
+	Lon float64 `json:"lon"`
+	Lat float64 `json:"lat"`
+}
 
 // Name returns the first name that a part gives, or the identifier.
 func (d District) Name() string {
