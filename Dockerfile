@@ -1,0 +1,28 @@
+# A container of watchbill: one static binary, nothing else to patch.
+#   docker build --build-arg VERSION=$(git describe --tags --always) --build-arg COMMIT=$(git rev-parse HEAD) -t watchbill .
+#   docker run -p 8080:8080 -v watchbill:/data watchbill
+# Never yet built where it was written: no container engine runs there. Its build commands are those of `make build`.
+
+FROM golang:1.26-bookworm AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+# GOFIPS140=certified gives the FIPS 140-3 build.
+ARG GOFIPS140=off VERSION=devel COMMIT=unknown
+RUN CGO_ENABLED=0 GOFIPS140=$GOFIPS140 go build -trimpath \
+      -ldflags "-s -w -X main.version=$VERSION -X main.commit=$COMMIT" -o /out/watchbill ./cmd/watchbill \
+ && mkdir -m 0700 /out/data && mkdir -m 1777 /out/tmp
+
+FROM scratch
+# Certificates are for single sign-on and for webhooks; time zones are inside the binary.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+COPY --from=build /out/watchbill /watchbill
+COPY --from=build --chown=65532:65532 /out/data /data
+COPY --from=build --chown=65532:65532 /out/tmp /tmp
+USER 65532:65532
+VOLUME /data
+EXPOSE 8080
+# No HEALTHCHECK: there is no shell and no curl here. Point the orchestrator's probes at GET /healthz (alive) and GET /readyz (may serve).
+ENTRYPOINT ["/watchbill"]
+CMD ["serve", "--data", "/data", "--listen", "0.0.0.0:8080"]

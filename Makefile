@@ -1,0 +1,83 @@
+# What a person does with watchbill's source; `make` alone lists it.
+#   make demo                        a living example at http://127.0.0.1:8080
+#   make demo ARGS='--listen :9000'  … with other arguments
+#   make test                        all that CI holds us to
+#   make bench BENCH=Grid COUNT=10   some benchmarks, often enough for benchstat
+
+SHELL         := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test check lint lint-if-there bench build fips go needs
+
+GO      ?= $(or $(shell command -v go 2>/dev/null),$(wildcard /usr/local/go/bin/go),go)
+WANT    := $(shell awk '$$1 == "go" {print $$2}' go.mod)
+VERSION ?= $(or $(shell git describe --tags --always --dirty 2>/dev/null),devel)
+COMMIT  ?= $(or $(shell git rev-parse --verify --quiet HEAD 2>/dev/null),unknown)
+COMPILE  = CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)'
+LINTER   = $(GO) tool -modfile=.tools/go.mod golangci-lint
+ARGS    ?=
+BENCH   ?= .
+COUNT   ?= 1
+MEASURED = $(foreach p,roster roster/pack coverage dispatch api,$(if $(wildcard $(p)/*_test.go),./$(p)))
+
+# Commands that the tests run, and the Debian packages (comma between them) that bring each.
+NEEDS   ?= gcc:gcc,libc6-dev
+
+help:
+	@echo 'make demo    build, and run a complete example on a temporary store (ARGS are passed on)'
+	@echo 'make test    gofmt, go vet, the linter, every test with the race detector'
+	@echo 'make lint    the linter alone (.golangci.yml; the tool is pinned in .tools/go.mod)'
+	@echo 'make bench   benchmarks with allocations (BENCH=regexp COUNT=n)'
+	@echo 'make build   bin/watchbill: static, reproducible, knows its version'
+	@echo 'make fips    bin/watchbill-fips: the same with the certified FIPS 140-3 cryptographic module'
+
+demo: build
+	@exec bin/watchbill demo $(ARGS)
+
+# The tests come last, so that the output ends with their lines.
+test: check lint-if-there needs
+	CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...
+
+check: go
+	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l $(wildcard cmd roster coverage dispatch api ui)) || exit 1; \
+	test -z "$$files" || { echo "gofmt would change these; run: gofmt -w" $$files >&2; exit 1; }
+	$(GO) vet ./...
+
+lint: go
+	$(LINTER) run --allow-parallel-runners ./...
+
+# Where the linter can be neither found nor fetched the tests still run, and the output says what was left out.
+lint-if-there: go
+	@if why=$$($(LINTER) version 2>&1); then \
+		echo '$(LINTER) run ./...'; $(LINTER) run --allow-parallel-runners ./...; \
+	else \
+		echo "make: NOT linted, golangci-lint could not be fetched or built: $$(echo "$$why" | tail -n 1)" >&2; \
+	fi
+
+bench: go
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) $(MEASURED)
+
+build: go
+	$(COMPILE) -o bin/watchbill ./cmd/watchbill
+
+fips: go
+	GOFIPS140=certified $(COMPILE) -o bin/watchbill-fips ./cmd/watchbill
+	@$(GO) version -m bin/watchbill-fips | grep GOFIPS140= || { echo 'make: this Go built without the certified module' >&2; exit 1; }
+
+go:
+	@have=$$($(GO) env GOVERSION 2>/dev/null | sed 's/^go//; s/ .*//'); \
+	printf '%s\n' '$(WANT)' "$$have" | sort -V -C && test -n "$$have" || { \
+		echo "make: watchbill needs Go $(WANT) or newer and found $${have:-none}: take it from https://go.dev/dl/, unpack it with 'tar -C /usr/local -xzf go*.tar.gz' and put /usr/local/go/bin on PATH (the golang package of Debian 12 and 13 is too old)" >&2; \
+		exit 1; }
+
+needs:
+	@for need in $(NEEDS); do \
+		command=$${need%%:*}; packages=$$(echo "$${need#*:}" | tr , ' '); \
+		command -v "$$command" >/dev/null 2>&1 && continue; \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+			echo "make: installing $$packages, for the tests"; \
+			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$packages; } >/dev/null || exit 1; \
+		else \
+			echo "make: the tests need $$command; install it first, on Debian with: sudo apt-get install $$packages" >&2; exit 1; \
+		fi; \
+	done
