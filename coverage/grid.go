@@ -68,7 +68,9 @@ func (g *Grid) Next(ctx context.Context, book *roster.Book) (*Grid, error) {
 	if !book.SameGround(g.book) {
 		return New(ctx, book, g.opt)
 	}
-	next := &Grid{book: book, opt: g.opt, line: g.line, in: append([]*ground(nil), g.in...)}
+	line := *g.line
+	line.watches = line.watches.For(book) // the later Book may have squads that this one lacks
+	next := &Grid{book: book, opt: g.opt, line: &line, in: append([]*ground(nil), g.in...)}
 	touched := map[int]bool{}
 	book.Differs(g.book, func(i int) {
 		for _, b := range [2]*roster.Book{g.book, book} {

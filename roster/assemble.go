@@ -124,7 +124,7 @@ func (c *builder) absent(p *Personnel) {
 // extra fills the extra duty and sees that it overlaps neither the person's remaining tours nor itself.
 func (c *builder) extra(p *Personnel) {
 	b := c.book
-	p.extraIn = make([]int32, len(p.extras))
+	p.extraIn = make([]int32, 0, len(p.extras))
 	var tours []Duty
 	reach := Minute(0) // the latest end so far
 	for i := range p.extras {
@@ -134,7 +134,9 @@ func (c *builder) extra(p *Personnel) {
 		if !ok {
 			unknown(c, ExtrasFile, i, "district_id", x.District, DistrictsFile, b.districtAt)
 		}
-		p.extraIn[i] = int32(d)
+		if ok { // else the Book will not stand
+			p.extraIn = append(p.extraIn, int32(d))
+		}
 		if x.Time.End < x.Time.Start {
 			c.fault(ExtrasFile, i, "to", "%s is before %s", x.Time.End, x.Time.Start)
 			continue

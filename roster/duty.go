@@ -27,6 +27,13 @@ func (b *Book) Watches(r DateRange) *Watches {
 	return w
 }
 
+// For returns the same watches for the persons of another Book, which must have the very same zone and shifts.
+func (w *Watches) For(b *Book) *Watches {
+	next := *w
+	next.book = b
+	return &next
+}
+
 // On returns the shift's interval on d: empty if it does not start on that weekday or the clock skips all of it.
 func (w *Watches) On(shift int, d Date) Interval {
 	if i := int(d - w.from); uint(i) < uint(w.days) {

@@ -65,10 +65,16 @@ func parseOpening(words []string) (o Opening, err error) {
 func parseDayRange(s string) (Weekdays, error) {
 	first, last, ranged := strings.Cut(s, "-")
 	from, err := ParseWeekdays(first)
+	if err == nil && from == 0 {
+		err = fmt.Errorf("%q is not a weekday or a range of them (such as Mon-Fri)", clip(s))
+	}
 	if err != nil || !ranged {
 		return from, err
 	}
 	to, err := ParseWeekdays(last)
+	if err == nil && to == 0 {
+		err = fmt.Errorf("%q is not a weekday or a range of them (such as Mon-Fri)", clip(s))
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -9,7 +9,7 @@ type Policy struct {
 	NearEqualS      int                   `json:"near_equal_s"`
 	StaleS          map[string]int        `json:"stale_s,omitempty"` // source of a position → seconds
 	Speeds          map[string]float64    `json:"speeds,omitempty"`  // road class → factor or km/h
-	SupervisorRanks []string              `json:"supervisor_ranks,omitempty"`
+	SupervisorRanks []string              `json:"supervisor_ranks,omitzero"`
 	Devices         map[string]string     `json:"devices,omitempty"` // feed device → unit
 	Mandates        []Mandate             `json:"mandates,omitempty"`
 }
@@ -26,7 +26,7 @@ type HazardRule string
 // Mandate is a training duty, such as 8 hours a licensing cycle.
 type Mandate struct {
 	Name        string   `json:"name"`
-	Kinds       []string `json:"kinds"`
+	Kinds       []string `json:"kinds,omitempty"`
 	Hours       float64  `json:"hours"`
 	CycleMonths int      `json:"cycle_months"`
 	Roles       []Role   `json:"roles,omitempty"` // empty = officers
