@@ -44,7 +44,7 @@ func (r Ring) fault() string {
 		return fmt.Sprintf("the ring crosses itself near %.6f,%.6f", (x.Lon+y.Lon)/2, (x.Lat+y.Lat)/2)
 	}
 	for i := 2; i < len(r); i++ {
-		if turn(r[0], r[1], r[i]) != 0 {
+		if turn(r[0], r[i-1], r[i]) != 0 {
 			return ""
 		}
 	}

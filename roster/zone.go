@@ -71,12 +71,13 @@ func (z *Zone) Local(m Minute) (Date, ClockTime) {
 // DateAt returns the date at m.
 func (z *Zone) DateAt(m Minute) Date { d, _ := z.Local(m); return d }
 
-// Changes returns the dates in r, which must have both ends, on which the clock changes.
+// Changes returns the dates in r, which must have both ends, on which the clock changes: those that it shows right after
+// it has. A change at midnight belongs to the day that begins with it, or in autumn to the one that then goes on.
 func (z *Zone) Changes(r DateRange) []Date {
 	from, to := int64(r.From-epoch)*86400, int64(r.To-epoch+2)*86400
 	var dates []Date
 	for _, s := range spansBetween(z.loc, from-86400, to)[1:] {
-		if d := z.DateAt(Minute(floorDiv(int(s.from-1), 60))); r.Contains(d) {
+		if d := z.DateAt(Minute(floorDiv(int(s.from), 60))); r.Contains(d) {
 			dates = append(dates, d)
 		}
 	}

@@ -31,6 +31,10 @@ func newCSVReader(in *reading, file string, limit *rowLimit, r io.Reader) *csvRe
 func (c *csvReader) next() ([]string, error) {
 	for !c.ended {
 		cells, err := c.csv.Read()
+		if err == nil {
+			c.line, _ = c.csv.FieldPos(0)
+			return cells, nil
+		}
 		var bad *csv.ParseError
 		switch {
 		case errors.Is(err, io.EOF):
@@ -39,11 +43,8 @@ func (c *csvReader) next() ([]string, error) {
 			c.giveUp(c.limit.row, "row", c.limit.problem())
 		case errors.As(err, &bad):
 			c.reject(bad, len(cells))
-		case err != nil:
-			return nil, err
 		default:
-			c.line, _ = c.csv.FieldPos(0)
-			return cells, nil
+			return nil, err
 		}
 	}
 	return nil, nil

@@ -88,14 +88,15 @@ func end[T any](name string, dates bool, cell func(*row) *moment, write func(*wr
 		name:   name,
 		needed: inEachRow,
 		read: func(r *row, s string, _ *T) (err error) {
-			if d, err := roster.ParseDate(s); len(s) == len("2006-01-02") && (dates || err == nil) {
-				*cell(r) = moment{text: s, day: true, date: d}
-				if err == nil && !dates {
-					err = fmt.Errorf("%s is a date; this takes a moment (YYYY-MM-DDTHH:MM)", clip(s))
-				}
+			if len(s) != len("2006-01-02") {
+				*cell(r), err = r.in.moment(s, false)
 				return err
 			}
-			*cell(r), err = r.in.moment(s, false)
+			m := moment{text: s, day: true}
+			if m.date, err = roster.ParseDate(s); err == nil && !dates {
+				err = fmt.Errorf("%s is a date; this takes a moment (YYYY-MM-DDTHH:MM)", clip(s))
+			}
+			*cell(r) = m
 			return err
 		},
 		write: write,

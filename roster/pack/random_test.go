@@ -129,7 +129,7 @@ func minutes(t *rapid.T, z *roster.Zone) roster.Minute {
 		d := rapid.SampledFrom(changes).Draw(t, "change")
 		return z.Instant(d, 0) + roster.Minute(rapid.IntRange(-120, 360).Draw(t, "minutes"))
 	}
-	return z.Instant(anyDate.Draw(t, "date"), anyClock.Draw(t, "clock"))
+	return z.Instant(min(max(3, anyDate.Draw(t, "date")), roster.MaxDate-3), anyClock.Draw(t, "clock"))
 }
 
 // interval draws one with a minute in it, or one that a clock's jump leaves without.
@@ -140,9 +140,6 @@ func interval(t *rapid.T, z *roster.Zone) roster.Interval {
 		return roster.Interval{Start: start, End: start}
 	}
 	end := start + roster.Minute(rapid.IntRange(1, 3000).Draw(t, "length"))
-	if z.DateAt(end) > roster.MaxDate {
-		start, end = start-3000, start
-	}
 	return roster.Interval{Start: start, End: end}
 }
 

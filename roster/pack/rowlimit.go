@@ -20,7 +20,7 @@ type rowLimit struct {
 var errLongRow = errors.New("the row is too long")
 
 func newRowLimit(r io.Reader) *rowLimit {
-	return &rowLimit{r: r, line: 1, row: 1, quotes: quotes{atStart: true}}
+	return &rowLimit{r: r, line: 1, row: 1}
 }
 
 func (l *rowLimit) Read(p []byte) (int, error) {
@@ -41,7 +41,7 @@ func (l *rowLimit) Read(p []byte) (int, error) {
 		}
 		if p[end-1] == '\n' {
 			l.line++
-			if !l.quotes.open {
+			if l.quotes != inQuotes {
 				l.row, l.length, whole = l.line, 0, end
 			}
 		}
@@ -52,37 +52,62 @@ func (l *rowLimit) Read(p []byte) (int, error) {
 
 // problem says what is wrong with the row that was too long.
 func (l *rowLimit) problem() string {
-	if l.quotes.open && l.line > l.row {
+	if l.quotes == inQuotes && l.line > l.row {
 		return "a quoted cell that begins in this row goes on for more than " + bytesOf(maxRow) + ": a closing \" is missing"
 	}
 	return "longer than " + bytesOf(maxRow)
 }
 
-// quotes follows a CSV text as encoding/csv does: a quote opens a quoted cell only at the cell's start.
-type quotes struct {
-	open    bool // within a quoted cell
-	atStart bool // of a cell
-	closed  bool // just now: another quote would be a doubled one
-}
+// quotes follows a CSV text as encoding/csv does, byte by byte.
+type quotes int
 
+const (
+	atStart  quotes = iota // of a cell
+	inPlain                // in a cell without quotes
+	inQuotes               // in a quoted cell: the row goes on in the next line
+	closed                 // behind a quote in a quoted cell: its end, or the first of two that stand for one
+	closedCR               // behind such a quote and a CR
+	astray                 // behind a mistake: encoding/csv gives up the line
+)
+
+// pass moves on by part of a line, or all of it with its end.
 func (q *quotes) pass(line []byte) {
-	if !q.open && !q.closed && bytes.IndexByte(line, '"') < 0 {
-		last := line[len(line)-1]
-		q.atStart = last == '\n' || last == ','
+	last := line[len(line)-1]
+	if (*q <= inQuotes || *q == astray) && bytes.IndexByte(line, '"') < 0 {
+		switch {
+		case *q == inQuotes:
+		case last == '\n' || *q != astray && last == ',':
+			*q = atStart
+		case *q != astray:
+			*q = inPlain
+		}
 		return
 	}
 	for _, c := range line {
-		switch {
-		case q.open:
-			q.closed = c == '"'
-			q.open = !q.closed
-		case c == '"' && (q.atStart || q.closed):
-			q.open, q.closed = true, false
-		default:
-			q.closed = false
-		}
-		q.atStart = !q.open && (c == ',' || c == '\n')
+		*q = q.after(c)
 	}
+}
+
+func (q quotes) after(c byte) quotes {
+	switch {
+	case c == '\n' && q != inQuotes:
+		return atStart
+	case q == inQuotes && c != '"' || q == astray:
+		return q
+	case q == inQuotes:
+		return closed
+	case c == '"' && (q == atStart || q == closed):
+		return inQuotes
+	case c == '"' || q == closedCR:
+		return astray
+	case c == ',':
+		return atStart
+	case q == closed && c == '\r':
+		return closedCR
+	case q == closed:
+		return astray
+	}
+	return inPlain
 }
 
 // skim looks through a file that is too large to be read, for a row that is too long.

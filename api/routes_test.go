@@ -1,0 +1,93 @@
+package api_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/google/go-cmp/cmp"
+	"github.com/labstack/echo/v4"
+
+	"watchbill/api"
+	"watchbill/coverage"
+	"watchbill/dispatch"
+)
+
+func TestRoutesAreDocumented(t *testing.T) {
+	s := newService(t, nil)
+	if err := s.doc.Validate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	var served, documented []string
+	for _, r := range s.handler.(*echo.Echo).Routes() {
+		served = append(served, r.Method+" "+r.Path)
+	}
+	for path, item := range s.doc.Paths.Map() {
+		for method := range item.Operations() {
+			documented = append(documented, method+" "+path)
+			if method == http.MethodGet {
+				documented = append(documented, "HEAD "+path) // the document says so in general
+			}
+		}
+	}
+	slices.Sort(served)
+	slices.Sort(documented)
+	if diff := cmp.Diff(documented, served); diff != "" {
+		t.Errorf("documented and served differ (-documented +served):\n%s", diff)
+	}
+}
+
+// TestSchemasAreClosed finds objects that would let a field pass that the document does not name.
+func TestSchemasAreClosed(t *testing.T) {
+	s := newService(t, nil)
+	var walk func(where string, ref *openapi3.SchemaRef)
+	walk = func(where string, ref *openapi3.SchemaRef) {
+		if ref == nil || ref.Value == nil {
+			return
+		}
+		v := ref.Value
+		if v.Type.Is("object") && len(v.Properties) > 0 {
+			if v.AdditionalProperties.Has == nil || *v.AdditionalProperties.Has {
+				t.Errorf("%s takes any property", where)
+			}
+			for name := range v.Properties {
+				if !slices.Contains(v.Required, name) && !slices.Contains([]string{"errors", "parameter", "pointer", "travel_source", "phone"}, name) {
+					t.Errorf("%s does not require %s", where, name)
+				}
+			}
+		}
+		for name, p := range v.Properties {
+			walk(where+"/"+name, p)
+		}
+		walk(where+"/items", v.Items)
+	}
+	for name, ref := range s.doc.Components.Schemas {
+		walk(name, ref)
+	}
+	for path, item := range s.doc.Paths.Map() {
+		for status, r := range item.Get.Responses.Map() {
+			for kind, media := range r.Value.Content {
+				walk(path+" "+status+" "+kind, media.Schema)
+			}
+		}
+	}
+}
+
+// TestDocumentSaysWhatCodeSays holds numbers and words that both have.
+func TestDocumentSaysWhatCodeSays(t *testing.T) {
+	for _, want := range []string{
+		fmt.Sprintf("schema: {type: integer, minimum: 1, maximum: %d, default: 365}", coverage.MaxDays),
+		fmt.Sprintf("schema: {type: integer, minimum: 1, maximum: %d, default: %d}", dispatch.MaxLimit, dispatch.DefaultLimit),
+		fmt.Sprintf("enum: [%s, %s, %s, %s]", coverage.CauseAbsence, coverage.CauseLapse, coverage.CauseBoth, coverage.CauseUnstaffed),
+		fmt.Sprintf("enum: [%s, %s, %s]", coverage.Covered, coverage.Partial, coverage.Uncovered),
+		"schema: {type: integer, minimum: 0, maximum: 100000}",
+	} {
+		if !strings.Contains(api.Document, want) {
+			t.Errorf("the document does not say: %s", want)
+		}
+	}
+}

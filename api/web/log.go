@@ -1,0 +1,66 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/rs/zerolog"
+)
+
+// slow is how long a request may take before the log mentions it.
+const slow = time.Second
+
+// log writes one line about a request: an error where we failed, info where somebody would act on it (refused, slow, or
+// a write), debug for the rest. It names the route's pattern, never the path or the query.
+func (x *edge) log(c echo.Context, id string, took time.Duration, err error) {
+	r, res := c.Request(), c.Response()
+	var p *panicError
+	level := zerolog.DebugLevel
+	switch {
+	case errors.As(err, &p):
+		level = zerolog.ErrorLevel
+	case errors.Is(err, context.Canceled): // the client went away
+	case res.Status >= http.StatusInternalServerError && res.Status != http.StatusServiceUnavailable:
+		level = zerolog.ErrorLevel
+	case err != nil, took >= slow, r.Method != http.MethodGet && r.Method != http.MethodHead:
+		level = zerolog.InfoLevel
+	}
+	e := x.opt.Log.WithLevel(level)
+	if e == nil {
+		return
+	}
+	if p != nil {
+		e.Bytes("stack", p.stack)
+	}
+	if err != nil && (res.Status >= http.StatusInternalServerError || errors.Is(err, http.ErrAbortHandler)) {
+		e.AnErr("error", err) // not of what we refused: that repeats the client's input
+	}
+	e.Str("request_id", id).
+		Str("method", method(r.Method)).
+		Str("route", route(c.Path())).
+		Int("status", res.Status).
+		Int64("bytes", res.Size).
+		Float64("duration_ms", float64(took.Microseconds())/1000).
+		Str("client", c.RealIP()).
+		Msg("request")
+}
+
+// route names a request that no route matches.
+func route(pattern string) string {
+	if pattern == "" {
+		return "none"
+	}
+	return pattern
+}
+
+// method keeps the methods to a closed set.
+func method(m string) string {
+	switch m {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return m
+	}
+	return "other"
+}

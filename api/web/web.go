@@ -1,0 +1,157 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/rs/zerolog"
+
+	"watchbill/roster"
+)
+
+// Options say what the edge of the service needs. Now is required.
+type Options struct {
+	Now       func() time.Time
+	Log       zerolog.Logger
+	Metrics   prometheus.Registerer // nil: none are kept
+	Hosts     []string              // names, beside the loopback ones, by which clients may call us; without port
+	Timeout   time.Duration         // for one request; 0 means 10 s
+	BodyLimit int64                 // bytes; 0 means 1 MiB
+}
+
+// The limits that hold where Options give none, and the longest query.
+const (
+	defaultTimeout   = 10 * time.Second
+	defaultBodyLimit = 1 << 20
+	maxQuery         = 8 << 10
+)
+
+// edge is what stands around every handler.
+type edge struct {
+	opt     Options
+	hosts   map[string]bool
+	metrics *metrics
+}
+
+// New returns a router without routes whose every request passes the edge: it gets an id, security headers, a deadline
+// and a body limit, is counted and logged, and its error or panic becomes a problem. It panics when Now is nil, or when
+// Metrics already holds ours.
+func New(opt Options) *echo.Echo {
+	if opt.Now == nil {
+		panic("web.New without a clock")
+	}
+	if opt.Timeout == 0 {
+		opt.Timeout = defaultTimeout
+	}
+	if opt.BodyLimit == 0 {
+		opt.BodyLimit = defaultBodyLimit
+	}
+	x := &edge{opt: opt, hosts: hostSet(opt.Hosts), metrics: newMetrics(opt.Metrics)}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.Logger.SetOutput(io.Discard)
+	e.IPExtractor = echo.ExtractIPDirect()
+	e.HTTPErrorHandler = func(err error, c echo.Context) { x.fail(c, err) }
+	e.Use(x.around)
+	return e
+}
+
+// around is the one middleware. It is one function so that the fastest request pays for one.
+func (x *edge) around(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		begun := x.opt.Now()
+		res := c.Response()
+		id := requestID(c.Request().Header)
+		setHeaders(res.Header(), id)
+		err := x.handle(next, c)
+		if err != nil {
+			x.fail(c, err)
+		}
+		took := x.opt.Now().Sub(begun)
+		x.metrics.observe(c.Path(), c.Request().Method, res.Status, took)
+		x.log(c, id, took, err)
+		if errors.Is(err, http.ErrAbortHandler) {
+			panic(http.ErrAbortHandler) // breaks the connection, so that half an answer is not taken for a whole one
+		}
+		return nil
+	}
+}
+
+// handle runs the handler within the limits and turns a panic into an error.
+func (x *edge) handle(next echo.HandlerFunc, c echo.Context) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = panicked(cause)
+		}
+		if err != nil && c.Response().Committed {
+			err = fmt.Errorf("%w after the answer had begun: %w", http.ErrAbortHandler, err)
+		}
+	}()
+	r := c.Request()
+	if err := x.admit(r); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), x.opt.Timeout)
+	defer cancel()
+	r = r.WithContext(ctx)
+	if r.Body != nil && r.Body != http.NoBody {
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, x.opt.BodyLimit)
+	}
+	c.SetRequest(r)
+	return next(c)
+}
+
+// admit refuses what no handler should see.
+func (x *edge) admit(r *http.Request) error {
+	switch {
+	case !x.known(r.Host):
+		return &StatusError{http.StatusMisdirectedRequest, "This service does not answer to that host name."}
+	case r.ContentLength > x.opt.BodyLimit:
+		return &StatusError{http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is longer than %d bytes.", x.opt.BodyLimit)}
+	case len(r.URL.RawQuery) > maxQuery:
+		return &StatusError{http.StatusRequestURITooLong, fmt.Sprintf("The query is longer than %d bytes.", maxQuery)}
+	}
+	return nil
+}
+
+// fail answers with the problem, unless an answer has begun.
+func (x *edge) fail(c echo.Context, err error) {
+	if !c.Response().Committed {
+		_ = ProblemOf(err).writeTo(c.Response()) // fails only when the client has gone
+	}
+}
+
+// panicError is a handler's panic.
+type panicError struct {
+	cause any
+	stack []byte
+}
+
+func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.cause) }
+
+func panicked(cause any) error {
+	if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		return err
+	}
+	return &panicError{cause, debug.Stack()}
+}
+
+// requestID returns the id that the client gave, if it is one we can log as it is, else a new one.
+func requestID(h http.Header) string {
+	if id := h.Get("X-Request-Id"); roster.ValidID(id) {
+		return id
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return "none" // the system gives no random bytes
+	}
+	return id.String()
+}

@@ -1,0 +1,256 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+	"github.com/rs/zerolog"
+
+	"watchbill/api/web"
+	"watchbill/roster"
+)
+
+// bench is an edge with one route, /x/:id, and its log.
+type bench struct {
+	*echo.Echo
+	log bytes.Buffer
+}
+
+func newBench(opt web.Options, handle echo.HandlerFunc) *bench {
+	b := &bench{}
+	opt.Log = zerolog.New(&b.log)
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	b.Echo = web.New(opt)
+	b.GET("/x/:id", handle)
+	b.POST("/x/:id", handle)
+	return b
+}
+
+func (b *bench) ask(r *http.Request) *httptest.ResponseRecorder {
+	if r.Host == "example.com" { // as httptest has it
+		r.Host = "localhost:8080"
+	}
+	w := httptest.NewRecorder()
+	b.ServeHTTP(w, r)
+	return w
+}
+
+// line decodes the only line of the log.
+func (b *bench) line(t *testing.T) map[string]any {
+	t.Helper()
+	var m map[string]any
+	if err := json.Unmarshal(b.log.Bytes(), &m); err != nil {
+		t.Fatalf("log %q: %v", b.log.String(), err)
+	}
+	return m
+}
+
+func fine(c echo.Context) error { return c.String(http.StatusOK, "fine") }
+
+func TestHeaders(t *testing.T) {
+	for name, handle := range map[string]echo.HandlerFunc{
+		"fine": fine, "error": func(echo.Context) error { return errors.New("x") }, "panic": func(echo.Context) error { panic("x") },
+	} {
+		w := newBench(web.Options{}, handle).ask(httptest.NewRequest("GET", "/x/1", nil))
+		for header, want := range map[string]string{
+			"X-Content-Type-Options":       "nosniff",
+			"Referrer-Policy":              "no-referrer",
+			"Content-Security-Policy":      "default-src 'none'; frame-ancestors 'none'",
+			"Cross-Origin-Resource-Policy": "same-origin",
+			"Cache-Control":                "no-store",
+		} {
+			if got := w.Header().Get(header); got != want {
+				t.Errorf("%s: %s is %q", name, header, got)
+			}
+		}
+	}
+}
+
+func TestRequestID(t *testing.T) {
+	b := newBench(web.Options{}, fine)
+	for _, id := range []string{"abc-1", strings.Repeat("a", 64), "01890a5d-ac96-774b-bcce-b302099a8057"} {
+		r := httptest.NewRequest("GET", "/x/1", nil)
+		r.Header.Set("X-Request-Id", id)
+		if got := b.ask(r).Header().Get("X-Request-Id"); got != id {
+			t.Errorf("%q became %q", id, got)
+		}
+	}
+	for _, id := range []string{"", "a b", "a\"b", "ä", strings.Repeat("a", 65), "a\x1b[0m"} {
+		r := httptest.NewRequest("GET", "/x/1", nil)
+		r.Header["X-Request-Id"] = []string{id}
+		got, err := uuid.Parse(b.ask(r).Header().Get("X-Request-Id"))
+		if err != nil || got.Version() != 7 {
+			t.Errorf("%q became %v, %v", id, got, err)
+		}
+	}
+}
+
+func TestHosts(t *testing.T) {
+	b := newBench(web.Options{Hosts: []string{"Dispatch.Example"}}, fine)
+	for host, want := range map[string]int{
+		"localhost": 200, "LOCALHOST:1": 200, "localhost.": 200, "a.localhost:80": 200, "127.0.0.1": 200, "127.9.9.9:8080": 200,
+		"[::1]:8080": 200, "[::1]": 200, "::1": 200, "[::ffff:127.0.0.1]": 200, "dispatch.example": 200, "DISPATCH.example:443": 200,
+		"": 421, "example.org": 421, "notlocalhost": 421, "localhost.example": 421, "10.0.0.1": 421, "0.0.0.0": 421, "[::]": 421,
+		"127.0.0.1.example": 421, "dispatch.example.org": 421, "x.dispatch.example": 421, "2130706433": 421, "localhost:1:2": 421,
+	} {
+		r := httptest.NewRequest("GET", "/x/1", nil)
+		r.Host = host
+		w := httptest.NewRecorder()
+		b.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("Host %q: got %d, want %d", host, w.Code, want)
+		}
+	}
+}
+
+func TestLog(t *testing.T) {
+	at := time.Unix(0, 0)
+	slow := func(took time.Duration) func() time.Time {
+		return func() time.Time { at = at.Add(took); return at }
+	}
+	secret := errors.New("what only we may know")
+	for _, c := range []struct {
+		name   string
+		method string
+		opt    web.Options
+		handle echo.HandlerFunc
+		want   map[string]any
+	}{
+		{"a read", "GET", web.Options{}, fine, map[string]any{"level": "debug", "status": 200.0, "bytes": 4.0}},
+		{"a write", "POST", web.Options{}, fine, map[string]any{"level": "info", "status": 200.0, "bytes": 4.0}},
+		{"slow", "GET", web.Options{Now: slow(1500 * time.Millisecond)}, fine, map[string]any{"level": "info", "status": 200.0, "bytes": 4.0, "duration_ms": 1500.0}},
+		{"refused", "GET", web.Options{}, func(echo.Context) error { return web.Faults{{Parameter: "lat", Detail: `"39.7x"`}} },
+			map[string]any{"level": "info", "status": 400.0}},
+		{"unavailable", "GET", web.Options{}, func(echo.Context) error { return &roster.Error{Kind: roster.Unavailable, Msg: "no", Err: secret} },
+			map[string]any{"level": "info", "status": 503.0, "error": "no: what only we may know"}},
+		{"our fault", "GET", web.Options{}, func(echo.Context) error { return secret },
+			map[string]any{"level": "error", "status": 500.0, "error": "what only we may know"}},
+		{"panic", "GET", web.Options{}, func(echo.Context) error { panic("boom") },
+			map[string]any{"level": "error", "status": 500.0, "error": "panic: boom"}},
+		{"the client went away", "GET", web.Options{}, func(echo.Context) error { return context.Canceled },
+			map[string]any{"level": "debug", "status": 503.0, "error": "context canceled"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(c.opt, c.handle)
+			r := httptest.NewRequest(c.method, "/x/secret?token=secret&lat=39.7", nil)
+			r.Header.Set("X-Request-Id", "r-1")
+			b.ask(r)
+			if text := b.log.String(); strings.Contains(text, "secret") || strings.Contains(text, "39.7") {
+				t.Errorf("the log tells: %s", text)
+			}
+			got := b.line(t)
+			if _, ok := got["duration_ms"].(float64); !ok {
+				t.Errorf("no duration: %v", got)
+			}
+			if stack, _ := got["stack"].(string); (c.name == "panic") != strings.Contains(stack, "TestLog") {
+				t.Errorf("stack: %q", stack)
+			}
+			for k, v := range map[string]any{"message": "request", "request_id": "r-1", "method": c.method, "route": "/x/:id", "client": "192.0.2.1"} {
+				c.want[k] = v
+			}
+			for _, k := range []string{"duration_ms", "bytes"} {
+				if _, ok := c.want[k]; !ok {
+					delete(got, k)
+				}
+			}
+			delete(got, "stack")
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestForwardedFor: nobody may choose the address that we log.
+func TestForwardedFor(t *testing.T) {
+	b := newBench(web.Options{}, fine)
+	r := httptest.NewRequest("GET", "/x/1", nil)
+	r.Header.Set("X-Forwarded-For", "10.9.8.7")
+	r.Header.Set("X-Real-Ip", "10.9.8.7")
+	b.ask(r)
+	if got := b.line(t)["client"]; got != "192.0.2.1" {
+		t.Errorf("logged %v", got)
+	}
+}
+
+func TestBodyLimit(t *testing.T) {
+	read := func(c echo.Context) error {
+		if _, err := io.ReadAll(c.Request().Body); err != nil {
+			return err
+		}
+		return c.NoContent(http.StatusNoContent)
+	}
+	b := newBench(web.Options{BodyLimit: 8}, read)
+	for _, c := range []struct {
+		body   io.Reader // of unknown length unless a strings.Reader
+		status int
+	}{
+		{strings.NewReader("12345678"), 204},
+		{strings.NewReader("123456789"), 413},
+		{io.MultiReader(strings.NewReader("12345678")), 204},
+		{io.MultiReader(strings.NewReader("123456789")), 413},
+	} {
+		w := b.ask(httptest.NewRequest("POST", "/x/1", c.body))
+		if w.Code != c.status {
+			t.Errorf("got %d, want %d: %s", w.Code, c.status, w.Body)
+		}
+	}
+}
+
+func TestTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(web.Options{Timeout: time.Second}, func(c echo.Context) error {
+			<-c.Request().Context().Done()
+			return c.Request().Context().Err()
+		})
+		begun := time.Now()
+		w := b.ask(httptest.NewRequest("GET", "/x/1", nil))
+		if w.Code != http.StatusServiceUnavailable || time.Since(begun) != time.Second {
+			t.Errorf("got %d after %v", w.Code, time.Since(begun))
+		}
+	})
+}
+
+// TestHalfAnAnswer: what fails after it has begun must not look whole.
+func TestHalfAnAnswer(t *testing.T) {
+	for name, handle := range map[string]echo.HandlerFunc{
+		"error": func(c echo.Context) error { _ = c.String(200, "half"); return errors.New("x") },
+		"panic": func(c echo.Context) error { _ = c.String(200, "half"); panic("x") },
+	} {
+		b := newBench(web.Options{}, handle)
+		func() {
+			defer func() {
+				if cause, _ := recover().(error); !errors.Is(cause, http.ErrAbortHandler) {
+					t.Errorf("%s: got %v", name, cause)
+				}
+			}()
+			b.ask(httptest.NewRequest("GET", "/x/1", nil))
+		}()
+		if b.log.Len() == 0 {
+			t.Errorf("%s: not logged", name)
+		}
+	}
+}
+
+func TestOptionsAreRequired(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic without a clock")
+		}
+	}()
+	web.New(web.Options{})
+}

@@ -1,0 +1,176 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/rs/zerolog"
+
+	"watchbill/roster"
+	"watchbill/roster/store"
+	"watchbill/roster/store/boltkv"
+)
+
+// DefaultListen is where a service listens that is told nothing else.
+const DefaultListen = "127.0.0.1:8080"
+
+// Options say what to serve, and how.
+type Options struct {
+	Dir     string // the store's directory, made where there is none; required
+	Listen  string // host:port on loopback, port 0 = any free one; empty: DefaultListen
+	Clock   string // the moment that the service's clock starts from, as in a pack; empty: the real time
+	Version string // shown by the metrics
+	Commit  string
+	Log     zerolog.Logger   // the zero value logs nothing
+	Now     func() time.Time // the real clock; nil: time.Now
+	NoSync  bool             // for tests: see boltkv.Options
+}
+
+// App is one service. Its methods are for the goroutine that made it, but for Addr and Failed.
+type App struct {
+	opt     Options
+	reg     *prometheus.Registry
+	metrics *metrics
+	records records
+
+	kv     *boltkv.Store
+	addr   net.Addr
+	ln     net.Listener // until the server owns it
+	socket *socket
+	server *http.Server
+	inside *http.Server // answers on the socket
+
+	running sync.WaitGroup
+	cancel  context.CancelFunc // ends what follows the store
+	failed  chan error
+}
+
+// New checks the options and returns a service that is not running yet. Errors are roster.Invalid.
+func New(opt Options) (*App, error) {
+	opt.Listen = cmp.Or(opt.Listen, DefaultListen)
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	if opt.Dir == "" {
+		return nil, roster.Invalidf("data", "the directory of the store is missing")
+	}
+	if err := onLoopback(opt.Listen); err != nil {
+		return nil, err
+	}
+	if err := checkMoment(opt.Clock); err != nil {
+		return nil, err
+	}
+	reg := prometheus.NewRegistry()
+	return &App{opt: opt, reg: reg, metrics: newMetrics(reg, opt), failed: make(chan error, 2)}, nil
+}
+
+// Start opens the store, loads the roster and serves. When it returns an error nothing is left open. The context
+// bounds the start, not the service.
+func (a *App) Start(ctx context.Context) (err error) {
+	defer func() {
+		if err != nil {
+			a.release()
+		}
+	}()
+	if a.ln, err = listen(ctx, a.opt.Listen); err != nil {
+		return err
+	}
+	a.addr = a.ln.Addr()
+	if err = a.openStore(ctx); err != nil {
+		return err
+	}
+	a.records.open(store.New(a.kv), a.opt.Log, a.metrics)
+	seen := a.records.reload(ctx, 0)
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("load the roster: %w", err)
+	}
+	if a.records.now, err = startClock(a.opt.Clock, a.opt.Now, a.records.Book()); err != nil {
+		return err
+	}
+	if a.socket, err = openSocket(a.opt.Dir); err != nil {
+		return err
+	}
+	a.server = a.newServer(a.handler())
+	a.inside = a.newServer(&inside{a: a, turn: make(chan struct{}, 1)})
+	a.inside.ReadTimeout, a.inside.WriteTimeout = transferWait, transferWait
+	a.run(seen)
+	return nil
+}
+
+// openStore takes the store. It waits for a command at work, but not for another service.
+func (a *App) openStore(ctx context.Context) (err error) {
+	opt := boltkv.Options{LockTimeout: -1, NoSync: a.opt.NoSync}
+	var held *boltkv.Held
+	if a.kv, err = boltkv.Open(a.opt.Dir, opt); !errors.As(err, &held) {
+		return err
+	}
+	if other, callErr := call(ctx, a.opt.Dir); callErr == nil {
+		other.close()
+		return err
+	}
+	opt.LockTimeout = storeWait
+	a.kv, err = boltkv.Open(a.opt.Dir, opt)
+	return err
+}
+
+// run starts the goroutines. From here on the servers own their listeners.
+func (a *App) run(seen uint64) {
+	ctx, cancel := context.WithCancel(context.Background())
+	a.cancel = cancel
+	a.running.Go(func() { a.records.follow(ctx, seen) })
+	a.running.Go(func() { a.records.keep(ctx) })
+	for _, s := range []struct {
+		server *http.Server
+		ln     net.Listener
+	}{{a.server, a.ln}, {a.inside, a.socket}} {
+		a.running.Go(func() {
+			if err := s.server.Serve(s.ln); !errors.Is(err, http.ErrServerClosed) {
+				a.failed <- fmt.Errorf("serve on %s: %w", s.ln.Addr(), err)
+			}
+		})
+	}
+	a.ln = nil
+}
+
+// Addr is the address that a started service listens on.
+func (a *App) Addr() net.Addr { return a.addr }
+
+// Failed yields an error if the service stops serving of itself; it must be stopped nevertheless.
+func (a *App) Failed() <-chan error { return a.failed }
+
+// Stop takes no more requests, waits for those under way until ctx ends, then cuts them off, and gives everything
+// back. The error is ctx's when requests were cut off, or the store's.
+func (a *App) Stop(ctx context.Context) error {
+	if a.cancel == nil {
+		return nil // never started
+	}
+	err := errors.Join(shutdown(ctx, a.server), shutdown(ctx, a.inside))
+	a.cancel()
+	a.running.Wait()
+	return errors.Join(err, a.release())
+}
+
+// release closes what was opened. It does no harm to what was not.
+func (a *App) release() error {
+	var err error
+	if a.ln != nil {
+		err = a.ln.Close()
+		a.ln = nil
+	}
+	if a.socket != nil {
+		err = errors.Join(err, a.socket.remove())
+		a.socket = nil
+	}
+	if a.kv != nil {
+		err = errors.Join(err, a.kv.Close())
+		a.kv = nil
+	}
+	return err
+}

@@ -1,0 +1,13 @@
+// Package app puts the service together: the store in a directory, the Book that is served, the HTTP server, and the socket
+// through which commands reach a store that a service holds.
+//
+// [New] checks the options, [App.Start] acquires everything or nothing, [App.Stop] lets requests finish and gives all back.
+// One goroutine follows the store and publishes each revision as a Book by one atomic pointer; when a revision cannot
+// be read the last good one stays. A directory without a roster is served too: not ready, waiting for an import.
+//
+// [Open] is the other side, for commands: it takes the store if it is free, else goes through the socket of whoever holds
+// it, else says who that is. It never waits longer than its limits.
+//
+// There is no sign-in yet, so the server listens on loopback addresses only, answers only to their names, and
+// refuses requests that a browser sends on behalf of other sites. The socket is its owner's alone (mode 0600).
+package app

@@ -1,0 +1,220 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"watchbill/roster"
+	"watchbill/roster/pack"
+	"watchbill/roster/store"
+)
+
+// What goes over the socket. It is between a service and commands of one version, not an interface for others.
+const (
+	pathRevision   = "/internal/1/revision" // GET: Holding
+	pathRoster     = "/internal/1/roster"   // GET: a pack as .zip; POST: the same in, Imported out, ?dry-run=true to try
+	headerRevision = "Watchbill-Revision"
+	maxTransfer    = 1 << 30 // bytes of a pack on its way; what it may unpack to is package pack's to limit
+)
+
+// Holding is what a service says of the store that it holds.
+type Holding struct {
+	Revision uint64 `json:"revision"` // of the roster that is served; 0: none
+	Listen   string `json:"listen"`
+}
+
+// refusal is the body of every answer but 200.
+type refusal struct {
+	Msg    string      `json:"msg"`
+	Kind   roster.Kind `json:"kind,omitempty"`
+	Faults pack.Faults `json:"faults,omitempty"`
+}
+
+// inside answers on the socket.
+type inside struct {
+	a    *App
+	turn chan struct{} // held by the one transfer under way, which bounds memory
+}
+
+func (in *inside) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var err error
+	switch r.Method + " " + r.URL.Path {
+	case "GET " + pathRevision:
+		err = in.revision(w)
+	case "GET " + pathRoster:
+		err = in.inTurn(w, r, in.export)
+	case "POST " + pathRoster:
+		err = in.inTurn(w, r, in.take)
+	default:
+		err = &roster.Error{Kind: roster.NotFound, Msg: "the service is of another version of watchbill: restart it with this one"}
+	}
+	if err != nil {
+		refuse(w, err)
+	}
+}
+
+func refuse(w http.ResponseWriter, err error) {
+	body := refusal{Msg: "the service could not do it; see its log"}
+	status := http.StatusInternalServerError
+	var domain *roster.Error
+	var faults pack.Faults
+	switch {
+	case errors.As(err, &faults):
+		status, body = http.StatusUnprocessableEntity, refusal{Msg: "the pack has faults", Kind: roster.Invalid, Faults: faults}
+	case errors.As(err, &domain):
+		status, body = http.StatusConflict, refusal{Msg: domain.Msg, Kind: domain.Kind}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body) // if the other side is gone, it is gone
+}
+
+func (in *inside) inTurn(w http.ResponseWriter, r *http.Request, do func(http.ResponseWriter, *http.Request) error) error {
+	select {
+	case in.turn <- struct{}{}:
+		defer func() { <-in.turn }()
+		return do(w, r)
+	case <-time.After(answerWait / 2):
+		return &roster.Error{Kind: roster.Unavailable, Msg: "another import or export is under way; try again"}
+	case <-r.Context().Done():
+		return r.Context().Err()
+	}
+}
+
+func (in *inside) revision(w http.ResponseWriter) error {
+	h := Holding{Listen: in.a.addr.String()}
+	if book := in.a.records.Book(); book != nil {
+		h.Revision = book.Revision()
+	}
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(h)
+}
+
+// export sends the roster that is served.
+func (in *inside) export(w http.ResponseWriter, r *http.Request) error {
+	book := in.a.records.Book()
+	if book == nil {
+		return noRoster(in.a.opt.Dir)
+	}
+	return withTransfer(in.a.opt.Dir, func(file string) error {
+		if err := pack.Write(r.Context(), file, book.Records()); err != nil {
+			return in.failed("export", err)
+		}
+		f, err := os.Open(file)
+		if err != nil {
+			return in.failed("export", err)
+		}
+		defer f.Close()
+		w.Header().Set("Content-Type", "application/zip")
+		w.Header().Set(headerRevision, strconv.FormatUint(book.Revision(), 10))
+		_, _ = io.Copy(w, f) // if the other side is gone, it is gone
+		return nil
+	})
+}
+
+// take imports the pack in the body, or says what that would change.
+func (in *inside) take(w http.ResponseWriter, r *http.Request) error {
+	var done Imported
+	err := withTransfer(in.a.opt.Dir, func(file string) error {
+		if err := receive(file, http.MaxBytesReader(w, r.Body, maxTransfer)); err != nil {
+			return in.failed("import", err)
+		}
+		book, faults, err := pack.Open(r.Context(), file)
+		if err != nil {
+			return in.failed("import", err)
+		}
+		if err := faults.Err(); err != nil {
+			in.a.metrics.imports.WithLabelValues("refused").Inc()
+			return err
+		}
+		done, err = in.store(r.Context(), book, r.URL.Query().Get("dry-run") == "true")
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(done)
+}
+
+// store imports, and waits until what it imported is served.
+func (in *inside) store(ctx context.Context, book *roster.Book, try bool) (Imported, error) {
+	done, err := replace(ctx, in.a.records.store, book.Records(), try)
+	if err != nil {
+		return done, in.failed("import", err)
+	}
+	outcome := "done"
+	switch {
+	case try:
+		outcome = "tried"
+	case !done.Changed:
+		outcome = "same"
+	default:
+		if err := in.a.records.wait(ctx, done.Revision); err != nil {
+			return done, in.failed("import", err)
+		}
+		in.a.opt.Log.Info().Uint64("revision", done.Revision).Msg("roster imported")
+	}
+	in.a.metrics.imports.WithLabelValues(outcome).Inc()
+	return done, nil
+}
+
+// failed passes on what a user may be told and logs the rest.
+func (in *inside) failed(doing string, err error) error {
+	if doing == "import" {
+		in.a.metrics.imports.WithLabelValues("failed").Inc()
+	}
+	var domain *roster.Error
+	if !errors.As(err, &domain) {
+		in.a.opt.Log.Error().Err(err).Str("doing", doing).Msg("a transfer failed")
+	}
+	return err
+}
+
+// replace puts records in place of the stored roster, or says what that would change.
+func replace(ctx context.Context, s *store.Store, records roster.Records, try bool) (Imported, error) {
+	do := s.Import
+	if try {
+		do = s.Diff
+	}
+	changes, err := do(ctx, records)
+	if err != nil {
+		return Imported{}, err
+	}
+	return imported(changes), nil
+}
+
+// withTransfer gives do the path of a .zip, not there yet, in a directory that is gone afterwards.
+func withTransfer(dir string, do func(file string) error) error {
+	private, err := os.MkdirTemp(dir, transferPrefix)
+	if err != nil {
+		return fmt.Errorf("make room for a transfer: %w", err)
+	}
+	defer os.RemoveAll(private)
+	return do(filepath.Join(private, "roster.zip"))
+}
+
+func receive(file string, body io.Reader) error {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, body)
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		err = roster.Invalidf("pack", "the pack is larger than %d MiB", maxTransfer>>20)
+	}
+	return errors.Join(err, f.Close())
+}
+
+func noRoster(dir string) error {
+	return &roster.Error{Kind: roster.NotFound, Msg: fmt.Sprintf("%s holds no roster yet; import one: watchbill import PACK --data %[1]s", dir)}
+}

@@ -1,0 +1,120 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"watchbill/roster"
+	"watchbill/roster/pack"
+	"watchbill/roster/store"
+	"watchbill/roster/store/boltkv"
+)
+
+// How long a command waits. No command waits longer for somebody else than the sum of these and transferWait.
+const (
+	storeWait  = 5 * time.Second // for a store that another holds, or its service's socket
+	dialWait   = time.Second     // for a socket to take the call
+	answerWait = 5 * time.Second // for a service to say that it is there
+)
+
+// Data is the roster in a directory, as a command reaches it: the store itself, or the service that holds it.
+type Data struct {
+	dir    string
+	kv     *boltkv.Store // nil: through remote
+	remote *remote
+}
+
+// Open takes the store in dir if nobody holds it, else goes through the service that does. Unless create is set, there
+// must be a store already. Where neither is possible within a few seconds, the roster.Error says who holds the store.
+func Open(ctx context.Context, dir string, create bool) (*Data, error) {
+	var held *boltkv.Held
+	for began := time.Now(); ; {
+		kv, err := boltkv.Open(dir, boltkv.Options{LockTimeout: -1, MustExist: !create})
+		if err == nil {
+			return &Data{dir: dir, kv: kv}, nil
+		}
+		if !errors.As(err, &held) {
+			return nil, err
+		}
+		service, err := call(ctx, dir)
+		switch {
+		case err == nil:
+			return &Data{dir: dir, remote: service}, nil
+		case ctx.Err() != nil:
+			return nil, fmt.Errorf("reach the service: %w", ctx.Err())
+		case !errors.Is(err, errNoService):
+			return nil, unreachable(held, err)
+		case time.Since(began) > storeWait:
+			return nil, unreachable(held, err)
+		}
+		select { // a command at work, or a service that is just starting
+		case <-ctx.Done():
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+func unreachable(held *boltkv.Held, err error) error {
+	who := "another process"
+	if held.PID != 0 {
+		who = fmt.Sprintf("process %d (%s)", held.PID, held.Command)
+	}
+	return &roster.Error{Kind: roster.Unavailable, Err: err,
+		Msg: fmt.Sprintf("the store %s is held by %s, and no service answers on its socket; wait for it to end, or stop it", held.Dir, who)}
+}
+
+// Close lets go of the store.
+func (d *Data) Close() error {
+	if d.kv != nil {
+		return d.kv.Close()
+	}
+	d.remote.close()
+	return nil
+}
+
+// Served tells whether a service holds the store.
+func (d *Data) Served() bool { return d.remote != nil }
+
+// Book returns the roster. Where there is none the roster.Error is NotFound and says what to do.
+func (d *Data) Book(ctx context.Context) (*roster.Book, error) {
+	if d.remote != nil {
+		return d.remote.book(ctx)
+	}
+	rows, revision, err := store.New(d.kv).Load(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if revision == 0 {
+		return nil, noRoster(d.dir)
+	}
+	book, faults := roster.NewBook(rows, revision)
+	if err := faults.Err(); err != nil {
+		return nil, fmt.Errorf("the roster in %s is faulty; import a good pack: %w", d.dir, err)
+	}
+	return book, nil
+}
+
+// Import puts records, which a Book was built from, in place of the roster: all of them or none. With try set it only
+// says what that would change. A service checks them again and may answer with pack.Faults.
+func (d *Data) Import(ctx context.Context, records roster.Records, try bool) (Imported, error) {
+	if d.remote == nil {
+		return replace(ctx, store.New(d.kv), records, try)
+	}
+	dir, err := os.MkdirTemp("", "watchbill-import-")
+	if err != nil {
+		return Imported{}, err
+	}
+	defer os.RemoveAll(dir)
+	var done Imported
+	err = withTransfer(dir, func(file string) error {
+		if err := pack.Write(ctx, file, records); err != nil {
+			return err
+		}
+		done, err = d.remote.send(ctx, file, try)
+		return err
+	})
+	return done, err
+}

@@ -1,0 +1,50 @@
+package app
+
+import (
+	"context"
+	"log"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+)
+
+// What a request may take.
+const (
+	headerWait   = 5 * time.Second
+	readWait     = 15 * time.Second
+	writeWait    = 30 * time.Second
+	idleWait     = 2 * time.Minute
+	maxHeader    = 16 << 10
+	transferWait = 2 * time.Minute // of a whole roster, through the socket
+)
+
+func (a *App) newServer(h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: headerWait,
+		ReadTimeout:       readWait,
+		WriteTimeout:      writeWait,
+		IdleTimeout:       idleWait,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          log.New(serverLog{a.opt.Log}, "", 0),
+	}
+}
+
+// serverLog takes what net/http has to say, line by line.
+type serverLog struct{ log zerolog.Logger }
+
+func (l serverLog) Write(p []byte) (int, error) {
+	l.log.Warn().Str("error", strings.TrimSpace(string(p))).Msg("http")
+	return len(p), nil
+}
+
+// shutdown lets requests finish until ctx ends and then cuts them off.
+func shutdown(ctx context.Context, s *http.Server) error {
+	err := s.Shutdown(ctx)
+	if err != nil {
+		s.Close()
+	}
+	return err
+}

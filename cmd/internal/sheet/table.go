@@ -1,0 +1,84 @@
+package sheet
+
+import (
+	"bufio"
+	"io"
+	"strings"
+)
+
+// Column is one column of a Table.
+type Column struct {
+	Name  string
+	Right bool // aligned at the right, as numbers are
+	Most  int  // cells; longer text is clipped with an ellipsis; 0 = as long as it is
+}
+
+// Table gathers rows and writes them aligned. The zero value with Columns is ready.
+type Table struct {
+	Columns []Column
+	Indent  string
+	rows    [][]string
+}
+
+// Row adds a row: one cell a column, missing ones empty. No cells are a blank line.
+func (t *Table) Row(cells ...string) {
+	row := make([]string, len(cells))
+	for i, c := range cells {
+		row[i] = Clean(c)
+		if most := t.Columns[i].Most; most > 0 {
+			row[i] = Clip(row[i], most)
+		}
+	}
+	t.rows = append(t.rows, row)
+}
+
+// Len is the number of rows.
+func (t *Table) Len() int { return len(t.rows) }
+
+// Write writes the header, unless no column has a name, and the rows; each line ends without trailing blanks.
+func (t *Table) Write(out io.Writer) error {
+	header := make([]string, len(t.Columns))
+	named := false
+	widths := make([]int, len(t.Columns))
+	for i, c := range t.Columns {
+		header[i] = c.Name
+		named = named || c.Name != ""
+		widths[i] = Width(c.Name)
+	}
+	for _, row := range t.rows {
+		for i, c := range row {
+			widths[i] = max(widths[i], Width(c))
+		}
+	}
+	w := bufio.NewWriter(out)
+	if named {
+		t.line(w, header, widths)
+	}
+	for _, row := range t.rows {
+		t.line(w, row, widths)
+	}
+	return w.Flush()
+}
+
+func (t *Table) line(w *bufio.Writer, row []string, widths []int) {
+	blanks := 0 // owed, written only when something follows
+	for i, c := range row {
+		pad := widths[i] - Width(c)
+		if i == 0 {
+			blanks += len(t.Indent)
+		} else {
+			blanks += 2
+		}
+		if t.Columns[i].Right {
+			blanks += pad
+			pad = 0
+		}
+		if c != "" {
+			w.WriteString(strings.Repeat(" ", blanks))
+			w.WriteString(c)
+			blanks = 0
+		}
+		blanks += pad
+	}
+	w.WriteByte('\n')
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"watchbill/cmd/internal/app"
+	"watchbill/cmd/internal/sheet"
+	"watchbill/roster"
+	"watchbill/roster/demo"
+)
+
+type demoCmd struct {
+	Listen string `default:"${listen}" placeholder:"HOST:PORT" help:"Address of the HTTP interface, on loopback; port 0 takes any free one. Default: ${default}."`
+}
+
+// Help is shown by kong.
+func (demoCmd) Help() string {
+	return `A made-up agency on the real ground of New Castle County, Delaware, for the year that starts today. The store lies in a temporary directory and is gone when the demo is interrupted.
+
+Example:
+
+    watchbill demo --listen 127.0.0.1:8081`
+}
+
+// demoZone is that of the demo's agency, by whose clock its first day is today.
+const demoZone = "America/New_York"
+
+// demoPoint is Rodney Square in Wilmington.
+const demoPoint = "lat=39.7459&lon=-75.5466"
+
+// Run is called by kong.
+func (c *demoCmd) Run(ctx context.Context, con *console) error {
+	zone, err := time.LoadLocation(demoZone)
+	if err != nil {
+		return err
+	}
+	first := roster.DateOf(con.now().In(zone))
+	dir, err := os.MkdirTemp("", "watchbill-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	service, err := app.New(app.Options{
+		Dir: dir, Listen: c.Listen, Version: version, Commit: commit, Now: con.now,
+		Log: newLog(con.err, con.now).Level(zerolog.WarnLevel),
+	})
+	if err != nil {
+		return asUsage(err, "demo")
+	}
+	con.progress.Doing("making up an agency")
+	book, err := fill(ctx, dir, first)
+	if err != nil {
+		return err
+	}
+	if err := service.Start(ctx); err != nil {
+		return asUsage(err, "demo")
+	}
+	con.progress.Stop()
+	c.welcome(con, book, service.Addr().String(), dir, first)
+	return errors.Join(con.out.Flush(), untilDone(ctx, service))
+}
+
+// fill imports the demo's roster into the store in dir.
+func fill(ctx context.Context, dir string, first roster.Date) (*roster.Book, error) {
+	book, faults := roster.NewBook(demo.Records(first), 0)
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	data, err := app.Open(ctx, dir, true)
+	if err != nil {
+		return nil, err
+	}
+	_, err = data.Import(ctx, book.Records(), false)
+	return book, errors.Join(err, data.Close())
+}
+
+// welcome says where the demo is and three things to try.
+func (c *demoCmd) welcome(con *console, book *roster.Book, address, dir string, first roster.Date) {
+	fmt.Fprintf(con.out, "%s, the year from %s, is served at http://%s until you press Ctrl-C. Try:\n",
+		sheet.Clean(book.Agency().Name), sheet.Day(first), address)
+	fmt.Fprintf(con.out, "  curl -s 'http://%s/v1/nearest?%s'\n", address, demoPoint)
+	fmt.Fprintf(con.out, "  curl -s 'http://%s/v1/gaps?days=28&limit=5'\n", address)
+	fmt.Fprintf(con.out, "  %s coverage --data %s\n", self(), quoted(dir))
+}
+
+// self is how this program can be called again.
+func self() string {
+	name := os.Args[0]
+	if strings.Contains(filepath.ToSlash(name), "/go-build") {
+		return "go run ./cmd/watchbill"
+	}
+	return quoted(name)
+}
+
+// quoted is a word as a shell takes it.
+func quoted(s string) string {
+	if strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-./") == "" {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"watchbill/cmd/internal/sheet"
+	"watchbill/roster/pack"
+)
+
+type exportCmd struct {
+	Data string `required:"" placeholder:"DIR" help:"The store, whether a service runs on it or not."`
+	Pack string `arg:"" placeholder:"PACK" help:"Where to write: a .zip, or else a directory. An earlier pack there is replaced."`
+}
+
+// Help is shown by kong.
+func (exportCmd) Help() string {
+	return `The pack appears whole or not at all. Imported and exported again it is the same, byte for byte.
+
+Example:
+
+    watchbill export --data /var/lib/watchbill springfield.zip`
+}
+
+// Run is called by kong.
+func (c *exportCmd) Run(ctx context.Context, con *console) error {
+	from := rosterFlags{Data: c.Data}
+	book, err := from.book(ctx, con)
+	if err != nil {
+		return err
+	}
+	con.progress.Doing("writing " + c.Pack)
+	if err := pack.Write(ctx, c.Pack, book.Records()); err != nil {
+		return err
+	}
+	con.progress.Stop()
+	_, err = fmt.Fprintf(con.out, "%s: revision %d: %s\n", sheet.Clean(c.Pack), book.Revision(), contents(book))
+	return err
+}

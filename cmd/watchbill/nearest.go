@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+
+	"watchbill/cmd/internal/app"
+	"watchbill/dispatch"
+	"watchbill/roster"
+)
+
+type nearestCmd struct {
+	rosterFlags
+	At    string      `placeholder:"MOMENT" help:"When: YYYY-MM-DDTHH:MM by the agency's clock, or with an offset such as Z. Default: now."`
+	Lat   float64     `required:"" placeholder:"DEGREES" help:"Latitude of the call, WGS 84."`
+	Lon   float64     `required:"" placeholder:"DEGREES" help:"Longitude of the call."`
+	Need  roster.Need `default:"cit" enum:"cit,co-responder,any" help:"Who is needed: ${enum}."`
+	Limit int         `default:"3" help:"How many candidates, 1 to 100."`
+}
+
+// Help is shown by kong.
+func (nearestCmd) Help() string {
+	return `Answers in JSON, from the roster alone: no position and no status is known, so distances are estimates. When nobody certified is on duty the answer names the next best, down to phone numbers.
+
+Example:
+
+    watchbill nearest --pack packs/springfield --at 2027-01-01T22:47 --lat 39.7459 --lon -75.5466`
+}
+
+// Run is called by kong.
+func (c *nearestCmd) Run(ctx context.Context, con *console) error {
+	book, err := c.book(ctx, con)
+	if err != nil {
+		return err
+	}
+	at := roster.MinuteOf(con.now())
+	if c.At != "" {
+		if at, err = app.ParseMoment(c.At, book.Zone()); err != nil {
+			return asUsage(err, "nearest")
+		}
+	}
+	con.progress.Doing("surveying the districts")
+	answer, err := dispatch.NewMuster(book, nil).Nearest(dispatch.Query{
+		Point: roster.Point{Lon: c.Lon, Lat: c.Lat}, At: at, Now: con.now(), Need: c.Need, Limit: c.Limit,
+	})
+	con.progress.Stop()
+	if err != nil {
+		return asUsage(err, "nearest")
+	}
+	out := json.NewEncoder(con.out)
+	out.SetEscapeHTML(false)
+	out.SetIndent("", "  ")
+	return out.Encode(answer)
+}

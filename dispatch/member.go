@@ -1,0 +1,82 @@
+package dispatch
+
+import (
+	"slices"
+	"strings"
+
+	"watchbill/roster"
+)
+
+// Grade is what somebody on duty is fit for, best first.
+type Grade uint8
+
+// The grades, in the order of the ladder.
+const (
+	GradeCIT          Grade = iota // certified and designated
+	GradeUndesignated              // the credentials hold, but the officer is not designated
+	GradeTrained                   // otherwise trained: [TrainedKind]
+	GradeSupervisor                // of a rank that policy.json names
+	GradePatrol                    // everybody else
+)
+
+// TrainedKind is the credential that makes an officer who is not certified the next best: Mental Health First Aid for
+// Public Safety.
+const TrainedKind = "MHFA-PS"
+
+// Member is somebody on duty.
+type Member struct {
+	Officer  roster.OfficerID
+	Person   int           // index in the Book
+	District int           // index; of duty that overlaps, where it is certified, then where it began last
+	Date     roster.Date   // the duty date, on which certificates are judged
+	Until    roster.Minute // end of the duty that goes on without a break; a bound, where it goes on for four weeks
+	Grade    Grade
+	Through  roster.Date // last date certified, of GradeCIT and GradeUndesignated; zero: no end
+}
+
+// grade judges p on the duty date d.
+func (s *scan) grade(p *roster.Personnel, d roster.Date) (Grade, roster.Date) {
+	if p.Officer.Role != roster.RoleOfficer {
+		return GradePatrol, 0
+	}
+	if through, ok := certifiedThrough(p, d); ok {
+		return GradeCIT, through
+	}
+	if !p.Officer.Designated {
+		if through, ok := s.book.CredentialsHold(p, d); ok {
+			return GradeUndesignated, through
+		}
+	}
+	if _, ok := trained(p, d); ok {
+		return GradeTrained, 0
+	}
+	if s.supervisor(p.Officer.Rank) {
+		return GradeSupervisor, 0
+	}
+	return GradePatrol, 0
+}
+
+func certifiedThrough(p *roster.Personnel, d roster.Date) (through roster.Date, ok bool) {
+	for _, r := range p.Certified().All() {
+		if r.Contains(d) {
+			return r.To, true
+		}
+	}
+	return 0, false
+}
+
+// trained tells whether a credential of [TrainedKind] holds on d, and when it was completed.
+func trained(p *roster.Personnel, d roster.Date) (completed roster.Date, ok bool) {
+	creds := p.Credentials()
+	for i := range creds.Len() {
+		c := creds.At(i)
+		if c.Kind == TrainedKind && c.Completed != 0 && c.Completed <= d && (c.Expires == 0 || d <= c.Expires) && (c.Revoked == 0 || d < c.Revoked) {
+			return c.Completed, true
+		}
+	}
+	return 0, false
+}
+
+func (s *scan) supervisor(rank string) bool {
+	return rank != "" && slices.ContainsFunc(s.ranks, func(r string) bool { return strings.EqualFold(r, rank) })
+}
