@@ -47,9 +47,9 @@ type Page struct {
 
 // Share is covered minutes of all minutes.
 type Share struct {
-	CoveredMinutes int     `json:"covered_minutes"`
-	Minutes        int     `json:"minutes"`
-	Share          float64 `json:"share"` // 0 to 1
+	CoveredMinutes int      `json:"covered_minutes"`
+	Minutes        int      `json:"minutes"`
+	Share          *float64 `json:"share"` // 0 to 1; nil where nothing is required
 }
 
 // Statuses counts the slots by status.
@@ -150,7 +150,14 @@ func newCoverageHead(grid *coverage.Grid) CoverageHead {
 	return h
 }
 
-func newShare(s coverage.Share) Share { return Share{s.CoveredMinutes, s.Minutes, s.Of()} }
+func newShare(s coverage.Share) Share {
+	x := Share{CoveredMinutes: s.CoveredMinutes, Minutes: s.Minutes}
+	if s.Minutes > 0 {
+		of := s.Of()
+		x.Share = &of
+	}
+	return x
+}
 
 // slots ranges over the rows of a grid in the order of the answer: those of one district and shift, or of each where
 // the index is noFilter.

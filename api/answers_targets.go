@@ -33,12 +33,12 @@ type ShareOfPatrol struct {
 	Least  Patrol  `json:"least"`  // on the date with the smallest share, the first of equals
 }
 
-// Patrol is the share of patrol certified on one date; 0 when nobody is posted.
+// Patrol is the share of patrol certified on one date; its Share is nil when nobody is posted.
 type Patrol struct {
 	Date      roster.Date `json:"date"`
 	Certified int         `json:"certified"`
 	Posted    int         `json:"posted"`
-	Share     float64     `json:"share"`
+	Share     *float64    `json:"share"`
 }
 
 // TargetGap is a run of dates on which fewer certified officers are posted than the target asks for.
@@ -75,15 +75,16 @@ func WriteTargetsCSV(w io.Writer, book *roster.Book, targets *coverage.Targets) 
 func newTargetsHead(book *roster.Book, targets *coverage.Targets, from roster.Date, days int) TargetsHead {
 	h := TargetsHead{Revision: book.Revision(), From: from, Days: days}
 	h.ShareOfPatrol.Target = book.Agency().ShareOfPatrol
-	for i, p := range targets.Patrol {
-		on := Patrol{from + roster.Date(i), p.Certified, p.Posted, p.Share()}
-		if i == 0 {
-			h.ShareOfPatrol.First, h.ShareOfPatrol.Least = on, on
+	on := func(day int) Patrol {
+		p := targets.Patrol[day]
+		x := Patrol{Date: from + roster.Date(day), Certified: p.Certified, Posted: p.Posted}
+		if p.Posted > 0 {
+			share := p.Share()
+			x.Share = &share
 		}
-		if on.Share < h.ShareOfPatrol.Least.Share {
-			h.ShareOfPatrol.Least = on
-		}
+		return x
 	}
+	h.ShareOfPatrol.First, h.ShareOfPatrol.Least = on(0), on(targets.LeastPatrol())
 	return h
 }
 

@@ -35,6 +35,18 @@ func (p Patrol) Share() float64 {
 	return float64(p.Certified) / float64(p.Posted)
 }
 
+// LeastPatrol returns the day of the horizon with the least share of patrol, the first of equals; days on which nobody
+// is posted have no share and do not count, unless there are no others.
+func (t *Targets) LeastPatrol() int {
+	least := 0
+	for day, p := range t.Patrol {
+		if p.Posted > 0 && (t.Patrol[least].Posted == 0 || p.Share() < t.Patrol[least].Share()) {
+			least = day
+		}
+	}
+	return least
+}
+
 // NewTargets computes the recruitment gaps of book over days dates from from. Errors are as for [New].
 func NewTargets(ctx context.Context, book *roster.Book, from roster.Date, days int) (*Targets, error) {
 	opt, err := Options{Need: roster.NeedCIT, From: from, Days: days}.checked()

@@ -42,7 +42,7 @@ var badPacks = []struct {
 	{"overlapping postings", []change{{"postings.csv", "H05,S,day,pitman,0,2026-01-01,", "H05,S,day,pitman,0,2026-01-01,\nH05,N,day,pitman,0,2026-06-01,"}}, `^postings\.csv:[67]: `},
 	{"extra over own tour", []change{{"extras.csv", "H06,S,2027-03-05T07:00,2027-03-05T13:00", "H06,S,2027-03-03T07:00,2027-03-03T13:00"}}, `^extras\.csv:2: `},
 	{"bad zone", []change{{"agency.json", "America/New_York", "America/Gotham"}}, `^agency\.json:5: time_zone: `},
-	{"open ring", []change{{"districts.geojson", ", [-75.6, 39.75]]]}}]", "X"}, {"districts.geojson", ", [-75.6, 39.75]]]", "]]"}}, `^districts\.geojson:[23]: `},
+	{"open ring", []change{{"districts.geojson", ", [-75.6, 39.75]]]", "]]"}}, `^districts\.geojson:[23]: `},
 	{"ring that crosses itself", []change{{"districts.geojson", "[-75.5, 39.75], [-75.5, 39.8], [-75.6, 39.8]", "[-75.5, 39.8], [-75.5, 39.75], [-75.6, 39.8]"}}, `^districts\.geojson:2: `},
 	{"empty polygon", []change{{"districts.geojson", "[[[-75.6, 39.75], [-75.5, 39.75], [-75.5, 39.8], [-75.6, 39.8], [-75.6, 39.75]]]", "[]"}}, `^districts\.geojson:2: `},
 	{"rotation of no tokens", []change{{"rotations.csv", "* * * * * - -", ""}}, `^rotations\.csv:3: cycle: `},
@@ -99,22 +99,15 @@ func TestGiantLine(t *testing.T) {
 	}
 }
 
-// giant appends one line of so many bytes.
+// giant makes a file of so many bytes, of which the second line never ends.
 func giant(t *testing.T, name string, size int64) {
 	t.Helper()
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_TRUNC, 0)
-	if err != nil {
+	text := "officer_id,from,to,kind,note\n" + strings.Repeat("H01,2027-03-05,2027-03-07,vacation,", 100_000)
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	chunk := bytes.Repeat([]byte("H01,2027-03-05,2027-03-07,vacation,"), 30_000)
-	if _, err := f.WriteString("officer_id,from,to,kind,note\n"); err != nil {
+	if err := os.Truncate(name, size); err != nil { // the rest takes no room on the disk
 		t.Fatal(err)
-	}
-	for n := int64(0); n < size; n += int64(len(chunk)) {
-		if _, err := f.Write(chunk); err != nil {
-			t.Skipf("no room for a file of %d bytes: %v", size, err)
-		}
 	}
 }
 

@@ -20,7 +20,7 @@ func targetsTable(w *bufio.Writer, book *roster.Book, targets *coverage.Targets,
 		return err
 	}
 	fmt.Fprintln(w)
-	return patrol(w, book, targets.Patrol, from)
+	return patrol(w, book, targets, from)
 }
 
 func targetGaps(book *roster.Book, gaps []coverage.TargetGap) *sheet.Table {
@@ -36,30 +36,25 @@ func targetGaps(book *roster.Book, gaps []coverage.TargetGap) *sheet.Table {
 }
 
 // patrol writes the share of patrol certified on the first date, on each first of a month, on the last date, and when it is least.
-func patrol(w *bufio.Writer, book *roster.Book, dates []coverage.Patrol, from roster.Date) error {
+func patrol(w *bufio.Writer, book *roster.Book, targets *coverage.Targets, from roster.Date) error {
 	aim := book.Agency().ShareOfPatrol
 	fmt.Fprint(w, "Share of patrol certified")
 	if aim > 0 {
 		fmt.Fprintf(w, ", which should be %s %%", sheet.Percent(int(math.Round(aim*1000)), 1000))
 	}
 	fmt.Fprintln(w)
-	least := 0
-	for i, p := range dates {
-		if p.Posted > 0 && (dates[least].Posted == 0 || p.Share() < dates[least].Share()) {
-			least = i
-		}
-	}
+	least := targets.LeastPatrol()
 	t := sheet.Table{Indent: "  ", Columns: []sheet.Column{{}, {Right: true}, {}, {}}}
-	for i, p := range dates {
+	for i, p := range targets.Patrol {
 		d := from + roster.Date(i)
-		if _, _, day := d.Civil(); i > 0 && i < len(dates)-1 && i != least && day != 1 {
+		if _, _, day := d.Civil(); i > 0 && i < len(targets.Patrol)-1 && i != least && day != 1 {
 			continue
 		}
 		note := ""
 		if p.Posted > 0 && p.Share() < aim {
 			note = "below"
 		}
-		if i == least && len(dates) > 1 && p.Posted > 0 {
+		if i == least && len(targets.Patrol) > 1 && p.Posted > 0 {
 			note = strings.TrimSpace(note + " (least)")
 		}
 		t.Row(sheet.Day(d), sheet.Percent(p.Certified, p.Posted)+" %",

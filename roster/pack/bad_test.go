@@ -97,3 +97,29 @@ func TestCancelled(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestLinks: a pack's directory is read for what lies in it, not for what it points to.
+func TestLinks(t *testing.T) {
+	dir := edited(t, []edit{{file: "places.csv", new: remove}})
+	if err := os.Symlink("/etc/passwd", filepath.Join(dir, "places.csv")); err != nil {
+		t.Skip(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "older"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"places.csv:1: file: not a plain file; a pack holds neither links nor directories", "older:1: file: warning: no file of a pack, not read"}
+	if d := cmp.Diff(want, faultsOf(t, dir)); d != "" {
+		t.Errorf("faults (-want +got):\n%s", d)
+	}
+}
+
+// TestFaultsError: the faults are the error that an import is refused with.
+func TestFaultsError(t *testing.T) {
+	faults := pack.Faults{{"a.csv", 3, "to", "missing", false}, {"a.csv", 4, "to", "odd", true}, {Msg: "and 7 more faults"}}
+	if got, want := faults.Err().Error(), "a.csv:3: to: missing\na.csv:4: to: warning: odd\nand 7 more faults"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if err := faults[1:2].Err(); err != nil {
+		t.Errorf("a warning alone: %v", err)
+	}
+}

@@ -15,7 +15,9 @@ func (t *table[T]) read(ctx context.Context, in *reading, src io.Reader) error {
 	limit := newRowLimit(src)
 	buffer := bufio.NewReaderSize(limit, 64<<10)
 	if start, _ := buffer.Peek(3); bytes.Equal(start, []byte("\ufeff")) {
-		buffer.Discard(3)
+		if _, err := buffer.Discard(len(start)); err != nil {
+			return err
+		}
 	} else if bytes.HasPrefix(start, []byte("\xff\xfe")) || bytes.HasPrefix(start, []byte("\xfe\xff")) {
 		in.file(t.file).lost = true
 		in.fault(t.file, 1, "file", "is UTF-16; save it as CSV in UTF-8")

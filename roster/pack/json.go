@@ -153,5 +153,5 @@ func asWritten(raw []byte) string {
 	} else if raw[0] == '[' {
 		return "a list"
 	}
-	return clip(string(raw))
+	return clip(string(bytes.Trim(raw, `"`)))
 }

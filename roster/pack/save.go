@@ -21,7 +21,8 @@ import (
 // is read back and written again is the same to the byte, times in the archive included.
 //
 // The pack appears at path whole or not at all, readable by its owner only, for it holds names and phone numbers. An
-// earlier pack there is replaced; anything else, or a directory with other files in it, is a [roster.Conflict].
+// earlier pack there is replaced (a directory by two renames: for an instant there is none); anything else, or a
+// directory with other files in it, is a [roster.Conflict].
 // Records that the format cannot say, such as a language with a blank in it, are an error.
 func Write(ctx context.Context, path string, r roster.Records) error {
 	save := saveDir

@@ -125,7 +125,7 @@ func (t *table[T]) appendRow(out *writing, b []byte, v *T) []byte {
 
 // appendCell appends a cell, quoted where RFC 4180 asks for it or a blank at its end would be lost on somebody.
 func appendCell(b, cell []byte) []byte {
-	if len(cell) == 0 || bytes.IndexAny(cell, ",\"\r\n") < 0 && cell[0] != ' ' && cell[len(cell)-1] != ' ' {
+	if len(cell) == 0 || !bytes.ContainsAny(cell, ",\"\r\n") && cell[0] != ' ' && cell[len(cell)-1] != ' ' {
 		return append(b, cell...)
 	}
 	b = append(b, '"')

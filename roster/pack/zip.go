@@ -125,6 +125,7 @@ type indexLimit struct {
 	open bool
 }
 
+// ReadAt refuses to read on when too much has been read.
 func (l *indexLimit) ReadAt(p []byte, at int64) (int, error) {
 	if !l.open {
 		if l.left -= int64(len(p)); l.left < 0 {

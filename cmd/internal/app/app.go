@@ -111,7 +111,7 @@ func (a *App) openStore(ctx context.Context) (err error) {
 	if a.kv, err = boltkv.Open(a.opt.Dir, opt); !errors.As(err, &held) {
 		return err
 	}
-	if other, callErr := call(ctx, a.opt.Dir); callErr == nil {
+	if other, callErr := call(ctx, a.opt.Dir, answerWait); callErr == nil {
 		other.close()
 		return err
 	}

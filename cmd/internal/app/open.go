@@ -30,6 +30,10 @@ type Data struct {
 // Open takes the store in dir if nobody holds it, else goes through the service that does. Unless create is set, there
 // must be a store already. Where neither is possible within a few seconds, the roster.Error says who holds the store.
 func Open(ctx context.Context, dir string, create bool) (*Data, error) {
+	return open(ctx, dir, create, storeWait, answerWait)
+}
+
+func open(ctx context.Context, dir string, create bool, storeWait, answerWait time.Duration) (*Data, error) {
 	var held *boltkv.Held
 	for began := time.Now(); ; {
 		kv, err := boltkv.Open(dir, boltkv.Options{LockTimeout: -1, MustExist: !create})
@@ -39,7 +43,7 @@ func Open(ctx context.Context, dir string, create bool) (*Data, error) {
 		if !errors.As(err, &held) {
 			return nil, err
 		}
-		service, err := call(ctx, dir)
+		service, err := call(ctx, dir, answerWait)
 		switch {
 		case err == nil:
 			return &Data{dir: dir, remote: service}, nil

@@ -9,10 +9,12 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
 	"syscall"
+	"time"
 
 	"watchbill/roster"
 	"watchbill/roster/pack"
@@ -28,7 +30,7 @@ type remote struct {
 }
 
 // call reaches the service in dir and hears that it is there. The error is errNoService when nothing listens.
-func call(ctx context.Context, dir string) (*remote, error) {
+func call(ctx context.Context, dir string, answerWait time.Duration) (*remote, error) {
 	path := filepath.Join(dir, SocketFile)
 	transport := &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -125,6 +127,11 @@ func (r *remote) send(ctx context.Context, file string, try bool) (Imported, err
 		path += "?dry-run=true"
 	}
 	answer, err := r.do(ctx, http.MethodPost, path, f)
+	var broken *url.Error
+	if errors.As(err, &broken) && ctx.Err() == nil {
+		return Imported{}, &roster.Error{Kind: roster.Unavailable, Err: broken.Err,
+			Msg: "the service broke off, and the pack may have been imported or not; import it again, that does no harm"}
+	}
 	if err != nil {
 		return Imported{}, err
 	}

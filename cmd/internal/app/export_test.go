@@ -1,0 +1,4 @@
+package app
+
+// OpenWithin is Open with waits of the test's choosing.
+var OpenWithin = open
