@@ -43,6 +43,11 @@ func TestFollow(t *testing.T) {
 				t.Fatalf("revisions: %d, before it %d", next.Revision(), b.Revision())
 			}
 			compareRecords(t, "With and NewBook", fresh.Records(), next.Records())
+			for d := range next.Districts().Len() {
+				if diff := cmp.Diff(fresh.Posted(d).Append(nil), next.Posted(d).Append(nil)); diff != "" {
+					t.Fatalf("posted in district %d after a change of %s (-want +got):\n%s", d, id, diff)
+				}
+			}
 			grown := g.next(t, next)
 			what := fmt.Sprintf("%v\nchange of %s: %v", first, id, m.pack)
 			compareFigures(t, what, newGrids(t, fresh, m.pack.from, m.pack.days).figures(t), grown.figures(t))

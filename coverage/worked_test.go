@@ -64,6 +64,26 @@ func TestWorkedExample(t *testing.T) {
 	}
 }
 
+func TestLeastPatrol(t *testing.T) {
+	type days = []coverage.Patrol
+	for _, c := range []struct {
+		name   string
+		patrol days
+		want   int
+	}{
+		{"one day", days{{1, 2}}, 0},
+		{"nobody posted", days{{0, 0}, {0, 0}}, 0},
+		{"the first of equals", days{{1, 2}, {1, 4}, {2, 8}}, 1},
+		{"a day without anybody does not count", days{{1, 2}, {0, 0}, {1, 3}}, 2},
+		{"nor does a first one", days{{0, 0}, {1, 2}, {1, 1}}, 1},
+		{"none certified", days{{1, 2}, {0, 5}}, 1},
+	} {
+		if got := (&coverage.Targets{Patrol: c.patrol}).LeastPatrol(); got != c.want {
+			t.Errorf("%s: got day %d, want %d", c.name, got, c.want)
+		}
+	}
+}
+
 func TestOptions(t *testing.T) {
 	b := madeBook(t, 50)
 	from := civil(2027, 1, 1)

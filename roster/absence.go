@@ -9,7 +9,7 @@ type Absence struct {
 	Officer OfficerID `json:"officer"`
 	Days    DateRange `json:"days,omitzero"`
 	Time    Interval  `json:"time,omitzero"`
-	Kind    string    `json:"kind"`
+	Kind    string    `json:"kind"` // one of the above; empty: not said
 	Note    string    `json:"note,omitempty"`
 }
 

@@ -100,7 +100,9 @@ func (c *builder) squad(district, shift, rotation, offset int) int {
 func (c *builder) absent(p *Personnel) {
 	for i := range p.absences {
 		x := &p.absences[i]
-		c.oneOf(AbsencesFile, i, "kind", x.Kind, absenceKinds)
+		if x.Kind != "" {
+			c.oneOf(AbsencesFile, i, "kind", x.Kind, absenceKinds)
+		}
 		switch {
 		case !x.Timed():
 			if x.Days.To == 0 {
@@ -125,11 +127,12 @@ func (c *builder) absent(p *Personnel) {
 func (c *builder) extra(p *Personnel) {
 	b := c.book
 	p.extraIn = make([]int32, 0, len(p.extras))
-	var tours []Duty
 	reach := Minute(0) // the latest end so far
 	for i := range p.extras {
 		x := &p.extras[i]
-		c.oneOf(ExtrasFile, i, "kind", x.Kind, extraKinds)
+		if x.Kind != "" {
+			c.oneOf(ExtrasFile, i, "kind", x.Kind, extraKinds)
+		}
 		d, ok := b.districtAt[x.District]
 		if !ok {
 			unknown(c, ExtrasFile, i, "district_id", x.District, DistrictsFile, b.districtAt)
@@ -148,15 +151,28 @@ func (c *builder) extra(p *Personnel) {
 			c.fault(ExtrasFile, i, "from", "%s overlaps other extra duty of %s", x.Time.Start, x.Officer)
 		}
 		reach = max(reach, x.Time.End)
-		w := Watches{book: b}
-		tours = w.AppendRemaining(tours[:0], p, DateRange{b.zone.DateAt(x.Time.Start) - 2, b.zone.DateAt(x.Time.End) + 1})
+		if t, found := b.tourMeeting(p, x.Time); found {
+			c.fault(ExtrasFile, i, "from", "%s to %s overlaps the tour that %s stands on %s", x.Time.Start, x.Time.End, x.Officer, t.Date)
+		}
+	}
+}
+
+// tourMeeting finds the first remaining tour of p that shares a minute with v. It looks a month at a time, for v may
+// go on for centuries.
+func (b *Book) tourMeeting(p *Personnel, v Interval) (Duty, bool) {
+	const month = 31
+	w := Watches{book: b}
+	var tours []Duty
+	last := b.zone.DateAt(v.End) + 1
+	for d := b.zone.DateAt(v.Start) - 2; d <= last; d += month {
+		tours = w.AppendRemaining(tours[:0], p, DateRange{d, min(last, d+month-1)})
 		for _, t := range tours {
-			if t.Meets(x.Time) {
-				c.fault(ExtrasFile, i, "from", "%s to %s overlaps the tour that %s stands on %s", x.Time.Start, x.Time.End, x.Officer, t.Date)
-				break
+			if t.Meets(v) {
+				return t, true
 			}
 		}
 	}
+	return Duty{}, false
 }
 
 // DistrictsOf lists the districts, each once, in which p has a posting or extra duty.

@@ -118,10 +118,10 @@ func (c *builder) persons(r Records) {
 	}
 
 	n := len(order)
-	credentials := group(c, n, CredentialsFile, r.Credentials, func(x *Credential) OfficerID { return x.Officer }, compareCredentials)
-	postings := group(c, n, PostingsFile, r.Postings, func(x *Posting) OfficerID { return x.Officer }, comparePostings)
-	absences := group(c, n, AbsencesFile, r.Absences, func(x *Absence) OfficerID { return x.Officer }, compareAbsences)
-	extras := group(c, n, ExtrasFile, r.Extras, func(x *Extra) OfficerID { return x.Officer }, compareExtras)
+	credentials := group(c, n, credentialTable, r.Credentials)
+	postings := group(c, n, postingTable, r.Postings)
+	absences := group(c, n, absenceTable, r.Absences)
+	extras := group(c, n, extraTable, r.Extras)
 
 	all := make([]*Personnel, n)
 	b.posted = make([][]int32, len(b.districts))

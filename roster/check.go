@@ -90,6 +90,7 @@ func (c *builder) checkDistricts(districts []District) {
 					msg = "part " + itoa(k+1) + " of " + string(d.ID) + ": " + msg
 				}
 				c.fault(DistrictsFile, i, "geometry", "%s", msg)
+				c.faults[len(c.faults)-1].Part = k + 1
 			}
 		}
 		if len(d.Parts) == 0 {

@@ -1,6 +1,10 @@
 package roster
 
-import "strconv"
+import (
+	"maps"
+	"slices"
+	"strconv"
+)
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
@@ -173,21 +177,22 @@ func (c *builder) checkPolicy(p *Policy) {
 		return
 	}
 	in := func(key string, x, least, most float64) { c.within(PolicyFile, -1, key, x, least, most) }
-	for code, level := range p.Levels {
-		in("levels."+code, float64(level), 1, 4)
+	for _, code := range slices.Sorted(maps.Keys(p.Levels)) {
+		in("levels."+code, float64(p.Levels[code]), 1, 4)
 	}
-	for code, n := range p.Natures {
+	for _, code := range slices.Sorted(maps.Keys(p.Natures)) {
+		n := p.Natures[code]
 		if n.Need != "" && n.Need != NeedCIT && n.Need != NeedCoResponder {
 			c.fault(PolicyFile, -1, "natures."+code, "%q is not a need (cit, co-responder)", n.Need)
 		}
 	}
 	in("pair_head_start_s", float64(p.PairHeadStartS), 0, 86_400)
 	in("near_equal_s", float64(p.NearEqualS), 0, 86_400)
-	for source, s := range p.StaleS {
-		in("stale_s."+source, float64(s), 0, 86_400)
+	for _, source := range slices.Sorted(maps.Keys(p.StaleS)) {
+		in("stale_s."+source, float64(p.StaleS[source]), 0, 86_400)
 	}
-	for class, x := range p.Speeds {
-		in("speeds."+class, x, 0, 1000)
+	for _, class := range slices.Sorted(maps.Keys(p.Speeds)) {
+		in("speeds."+class, p.Speeds[class], 0, 1000)
 	}
 	for _, m := range p.Mandates {
 		in("mandates.hours", m.Hours, 0, maxHours)

@@ -56,6 +56,7 @@ func Invalidf(field, format string, args ...any) *Error {
 type Fault struct {
 	Table   string // the pack's file that holds such rows: "postings.csv"
 	Row     int    // index into that table's slice in Records; -1 when the whole table is meant
+	Part    int    // of a district: which of its parts is meant, from 1; 0 when none is
 	Column  string // the pack's column or key, possibly empty
 	Msg     string
 	Warning bool // worth saying, but the roster stands

@@ -8,5 +8,5 @@ type Extra struct {
 	Officer  OfficerID  `json:"officer"`
 	District DistrictID `json:"district"`
 	Time     Interval   `json:"time"`
-	Kind     string     `json:"kind"`
+	Kind     string     `json:"kind"` // one of the above; empty: not said
 }

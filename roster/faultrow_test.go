@@ -98,7 +98,7 @@ func TestExtraFaults(t *testing.T) {
 	nowhere.District, nowhere.Kind = "D11", ""
 	testFaults(t, []faultCase{
 		with("nobody's", nobody, fault("extras.csv", 0, "officer_id", `"Eve" is not in officers.csv`)),
-		with("nowhere, and no kind", nowhere, fault("extras.csv", 0, "kind", `"" is not one of overtime callback swap detail`),
+		with("nowhere, and no kind, which may be left out", nowhere,
 			fault("extras.csv", 0, "district_id", `"D11" is not in districts.geojson; nearest is "D1"`)),
 		with("backwards", extra("2027-07-01T21:00Z", "2027-07-01T20:00Z"), fault("extras.csv", 0, "to", "2027-07-01T20:00Z is before 2027-07-01T21:00Z")),
 		with("over one's own tour", extra("2027-07-01T18:59Z", "2027-07-01T21:00Z"),
@@ -112,6 +112,9 @@ func TestExtraFaults(t *testing.T) {
 		with("over other extra duty", extra("2027-05-01T22:59Z", "2027-05-01T23:30Z"),
 			fault("extras.csv", 0, "from", "2027-05-01T22:59Z overlaps other extra duty of Adam")),
 		with("after other extra duty", extra("2027-05-01T23:00Z", "2027-05-01T23:30Z")),
+		with("for centuries", extra("2028-02-01T10:00Z", "9999-12-31T10:00Z")), // after the posting
+		with("for too many centuries", extra("2027-12-31T10:00Z", "9999-12-31T10:00Z"),
+			fault("extras.csv", 0, "from", "2027-12-31T10:00Z to 9999-12-31T10:00Z overlaps the tour that Adam stands on 2027-12-31")),
 		with("of no time at all", extra("2027-07-01T10:00Z", "2027-07-01T10:00Z")),
 	})
 }

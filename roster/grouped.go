@@ -18,14 +18,40 @@ func (g *grouped[T]) of(i int) []T { return g.rows[g.start[i]:g.start[i+1]:g.sta
 // row returns the place in the table of row k of person i.
 func (g *grouped[T]) row(i, k int) int { return int(g.from[int(g.start[i])+k]) }
 
+// tableOf is what group has to know of a table.
+type tableOf[T any] struct {
+	file    string
+	officer func(*T) OfficerID
+	by      func(x, y *T) int // the order of one person's rows
+	alone   func(rows []T) *PersonRows
+}
+
+var (
+	credentialTable = tableOf[Credential]{CredentialsFile, func(x *Credential) OfficerID { return x.Officer }, compareCredentials,
+		func(rows []Credential) *PersonRows { return &PersonRows{Credentials: rows} }}
+	postingTable = tableOf[Posting]{PostingsFile, func(x *Posting) OfficerID { return x.Officer }, comparePostings,
+		func(rows []Posting) *PersonRows { return &PersonRows{Postings: rows} }}
+	absenceTable = tableOf[Absence]{AbsencesFile, func(x *Absence) OfficerID { return x.Officer }, compareAbsences,
+		func(rows []Absence) *PersonRows { return &PersonRows{Absences: rows} }}
+	extraTable = tableOf[Extra]{ExtrasFile, func(x *Extra) OfficerID { return x.Officer }, compareExtras,
+		func(rows []Extra) *PersonRows { return &PersonRows{Extras: rows} }}
+)
+
 // group gathers rows by the person they name, of whom there are n, and reports those that name nobody.
-func group[T any](c *builder, n int, table string, rows []T, officer func(*T) OfficerID, by func(x, y *T) int) *grouped[T] {
+// What else is wrong with such a row is found by assembling it alone, as the only row of somebody.
+func group[T any](c *builder, n int, t tableOf[T], rows []T) *grouped[T] {
 	who := make([]int32, len(rows))
 	g := &grouped[T]{start: make([]int32, n+1)}
 	for i := range rows {
-		p, ok := c.book.officerAt[officer(&rows[i])]
+		id := t.officer(&rows[i])
+		p, ok := c.book.officerAt[id]
 		if !ok {
-			unknown(c, table, i, "officer_id", officer(&rows[i]), OfficersFile, c.book.officerAt)
+			unknown(c, t.file, i, "officer_id", id, OfficersFile, c.book.officerAt)
+			before := len(c.faults)
+			c.assemble(t.alone(rows[i : i+1 : i+1]))
+			for k := range c.faults[before:] {
+				c.faults[before+k].Row = i
+			}
 			who[i] = -1
 			continue
 		}
@@ -47,7 +73,7 @@ func group[T any](c *builder, n int, table string, rows []T, officer func(*T) Of
 	for p := range n {
 		own := g.from[g.start[p]:g.start[p+1]]
 		if len(own) > 1 {
-			slices.SortStableFunc(own, func(x, y int32) int { return by(&rows[x], &rows[y]) })
+			slices.SortStableFunc(own, func(x, y int32) int { return t.by(&rows[x], &rows[y]) })
 		}
 	}
 	for i, from := range g.from {

@@ -127,7 +127,7 @@ func oneLine(err error) string {
 // plain says an error of the domain by its message, which is written for people: behind its field, unless it names that
 // itself, and before a cause that says more.
 func plain(err error) string {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // of err itself
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []string
 		for _, e := range joined.Unwrap() {
 			all = append(all, plain(e))
@@ -149,11 +149,12 @@ func plain(err error) string {
 	return msg + ": " + domain.Err.Error()
 }
 
+// printFaults writes one fault a line.
 func printFaults(w io.Writer, faults pack.Faults) {
-	b := bufio.NewWriter(w)
-	defer b.Flush()
+	var b strings.Builder
 	for _, f := range faults {
 		b.WriteString(sheet.Clean(f.String()))
 		b.WriteByte('\n')
 	}
+	fmt.Fprint(w, b.String())
 }

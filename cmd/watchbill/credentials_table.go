@@ -38,7 +38,6 @@ const (
 	incomplete
 	none
 	notOfficers
-	groupCount
 )
 
 // credentialsTable writes how many stand how, then who they are.
@@ -83,8 +82,7 @@ func credentialsTable(w *bufio.Writer, book *roster.Book, on roster.Date) error 
 // grouped puts everybody into one group.
 func grouped(book *roster.Book, on roster.Date) []group {
 	kind := book.Agency().Certification.Kind
-	groups := make([]group, groupCount)
-	for i, g := range []group{
+	groups := []group{
 		inGrace:      {name: "in grace", list: "In grace: refresh now"},
 		within30:     {name: "lapse within 30 days", list: "Certificates that lapse within 30 days"},
 		within60:     {name: "in 31 to 60 days", list: "Certificates that lapse in 31 to 60 days"},
@@ -97,8 +95,6 @@ func grouped(book *roster.Book, on roster.Date) []group {
 		incomplete:   {name: kind + " not completed", list: kind + " not completed"},
 		none:         {name: "no " + kind, list: ""},
 		notOfficers:  {name: "not officers", list: "Not officers, and so never certified"},
-	} {
-		groups[i] = g
 	}
 	for i := range book.People() {
 		p := book.Person(i)

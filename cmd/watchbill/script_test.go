@@ -48,7 +48,7 @@ func TestScripts(t *testing.T) {
 		Dir:           "testdata",
 		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
-			env.Setenv("HARBOR", filepath.Join(env.WorkDir, "harbor"))
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each command waits a second at its end
 			return os.CopyFS(filepath.Join(env.WorkDir, "harbor"), os.DirFS("testdata/harbor"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -25,7 +25,7 @@ var absences = &table[roster.Absence]{
 			}
 			return out.appendMoment(b, a.Time.End)
 		}),
-		col("kind", word[string](), func(a *roster.Absence) *string { return &a.Kind }).must(),
+		col("kind", word[string](), func(a *roster.Absence) *string { return &a.Kind }),
 		col("note", text, func(a *roster.Absence) *string { return &a.Note }),
 	},
 	finish: func(r *row, a *roster.Absence) {
@@ -49,7 +49,7 @@ var extras = &table[roster.Extra]{
 		col("district_id", id[roster.DistrictID](), func(x *roster.Extra) *roster.DistrictID { return &x.District }).must().of(roster.DistrictsFile),
 		end("from", false, fromCell, func(out *writing, b []byte, x *roster.Extra) []byte { return out.appendStart(b, x.Time) }),
 		end("to", false, toCell, func(out *writing, b []byte, x *roster.Extra) []byte { return out.appendMoment(b, x.Time.End) }),
-		col("kind", word[string](), func(x *roster.Extra) *string { return &x.Kind }).must(),
+		col("kind", word[string](), func(x *roster.Extra) *string { return &x.Kind }),
 	},
 	finish: func(r *row, x *roster.Extra) { x.Time = r.interval() },
 }

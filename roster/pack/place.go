@@ -2,7 +2,6 @@ package pack
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"watchbill/roster"
@@ -129,19 +128,10 @@ func (in *reading) locate(s *source, f roster.Fault) (line int, prefix string) {
 	case f.Row < 0:
 		return 1, ""
 	case f.Table == roster.DistrictsFile:
-		part := s.features[f.Row][partOf(f.Msg, len(s.features[f.Row]))]
+		part := s.features[f.Row][max(0, f.Part-1)]
 		return part.line, part.prefix(s.crowded)
 	}
 	return int(s.rows.lines[f.Row]), ""
-}
-
-// partOf returns which part of a district with n parts the roster's message is about: it begins "part 2 of harbor: ".
-func partOf(msg string, n int) int {
-	number, _, _ := strings.Cut(strings.TrimPrefix(msg, "part "), " ")
-	if k, err := strconv.Atoi(number); err == nil && 1 <= k && k <= n {
-		return k - 1
-	}
-	return 0
 }
 
 // lineOf returns the line of a JSON key by its path, or that of the nearest object around it which is there.

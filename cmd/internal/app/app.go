@@ -76,7 +76,7 @@ func New(opt Options) (*App, error) {
 func (a *App) Start(ctx context.Context) (err error) {
 	defer func() {
 		if err != nil {
-			a.release()
+			err = errors.Join(err, a.release())
 		}
 	}()
 	if a.ln, err = listen(ctx, a.opt.Listen); err != nil {

@@ -82,7 +82,7 @@ func (in *inside) inTurn(w http.ResponseWriter, r *http.Request, do func(http.Re
 	case in.turn <- struct{}{}:
 		defer func() { <-in.turn }()
 		return do(w, r)
-	case <-time.After(answerWait / 2):
+	case <-time.After(turnWait):
 		return &roster.Error{Kind: roster.Unavailable, Msg: "another import or export is under way; try again"}
 	case <-r.Context().Done():
 		return r.Context().Err()

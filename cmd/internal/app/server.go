@@ -17,7 +17,8 @@ const (
 	writeWait    = 30 * time.Second
 	idleWait     = 2 * time.Minute
 	maxHeader    = 16 << 10
-	transferWait = 2 * time.Minute // of a whole roster, through the socket
+	transferWait = 2 * time.Minute  // of a whole roster, through the socket
+	turnWait     = 30 * time.Second // for another such transfer to end
 )
 
 func (a *App) newServer(h http.Handler) *http.Server {

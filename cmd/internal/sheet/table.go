@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"bufio"
 	"io"
 	"strings"
 )
@@ -50,17 +49,18 @@ func (t *Table) Write(out io.Writer) error {
 			widths[i] = max(widths[i], Width(c))
 		}
 	}
-	w := bufio.NewWriter(out)
+	var b strings.Builder
 	if named {
-		t.line(w, header, widths)
+		t.line(&b, header, widths)
 	}
 	for _, row := range t.rows {
-		t.line(w, row, widths)
+		t.line(&b, row, widths)
 	}
-	return w.Flush()
+	_, err := io.WriteString(out, b.String())
+	return err
 }
 
-func (t *Table) line(w *bufio.Writer, row []string, widths []int) {
+func (t *Table) line(b *strings.Builder, row []string, widths []int) {
 	blanks := 0 // owed, written only when something follows
 	for i, c := range row {
 		pad := widths[i] - Width(c)
@@ -74,11 +74,11 @@ func (t *Table) line(w *bufio.Writer, row []string, widths []int) {
 			pad = 0
 		}
 		if c != "" {
-			w.WriteString(strings.Repeat(" ", blanks))
-			w.WriteString(c)
+			b.WriteString(strings.Repeat(" ", blanks))
+			b.WriteString(c)
 			blanks = 0
 		}
 		blanks += pad
 	}
-	w.WriteByte('\n')
+	b.WriteByte('\n')
 }
