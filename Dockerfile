@@ -1,6 +1,7 @@
 # A container of watchbill: one static binary, nothing else to patch.
 #   docker build --build-arg VERSION=$(git describe --tags --always) --build-arg COMMIT=$(git rev-parse HEAD) -t watchbill .
-#   docker run -p 8080:8080 -v watchbill:/data watchbill
+#   docker run --network host -v watchbill:/data watchbill
+# There is no sign-in yet, so the service listens on loopback only: hence the host's network.
 # Never yet built where it was written: no container engine runs there. Its build commands are those of `make build`.
 
 FROM golang:1.26-bookworm AS build
@@ -22,7 +23,6 @@ COPY --from=build --chown=65532:65532 /out/data /data
 COPY --from=build --chown=65532:65532 /out/tmp /tmp
 USER 65532:65532
 VOLUME /data
-EXPOSE 8080
 # No HEALTHCHECK: there is no shell and no curl here. Point the orchestrator's probes at GET /healthz (alive) and GET /readyz (may serve).
 ENTRYPOINT ["/watchbill"]
-CMD ["serve", "--data", "/data", "--listen", "0.0.0.0:8080"]
+CMD ["serve", "--data", "/data"]

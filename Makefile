@@ -1,6 +1,6 @@
 # What a person does with watchbill's source; `make` alone lists it.
 #   make demo                        a living example at http://127.0.0.1:8080
-#   make demo ARGS='--listen :9000'  … with other arguments
+#   make demo ARGS='--listen 127.0.0.1:9000'  … with other arguments
 #   make test                        all that CI holds us to
 #   make bench BENCH=Grid COUNT=10   some benchmarks, often enough for benchstat
 

@@ -1,6 +1,8 @@
 package dispatch
 
 import (
+	"time"
+
 	"watchbill/roster"
 )
 
@@ -63,7 +65,7 @@ func (l *lookup) answer() *Answer {
 	}
 	a.ComputedAt = a.At
 	if !l.query.Now.IsZero() {
-		a.ComputedAt = l.query.Now.In(loc)
+		a.ComputedAt = l.query.Now.In(loc).Truncate(time.Millisecond)
 	}
 	a.Candidates = l.list(l.first()...)
 	a.Warnings = l.warnings(len(a.Candidates) == 0)

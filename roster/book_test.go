@@ -196,11 +196,54 @@ func TestWithSeveral(t *testing.T) {
 	if !slices.Equal(differ, []int{0, 2}) {
 		t.Errorf("differ: %v", differ)
 	}
-	if !slices.Equal(next.Posted(0).Append(nil), []int32{1}) || !slices.Equal(b.Posted(0).Append(nil), []int32{0, 1, 2}) {
-		// Adam's posting in D1 stays: only his extra duty in D2 went.
-		if !slices.Equal(next.Posted(0).Append(nil), []int32{0, 1}) || !slices.Equal(next.Posted(1).Append(nil), []int32{1, 2}) {
-			t.Errorf("posted: %v, %v", next.Posted(0).Append(nil), next.Posted(1).Append(nil))
+	posted := func(b *roster.Book, d int) []int32 { return b.Posted(d).Append(nil) }
+	if !slices.Equal(posted(next, 0), []int32{0, 1}) || !slices.Equal(posted(next, 1), []int32{1, 2}) {
+		t.Errorf("posted: %v, %v", posted(next, 0), posted(next, 1))
+	}
+	if !slices.Equal(posted(b, 0), []int32{0, 1, 2}) || !slices.Equal(posted(b, 1), []int32{0, 1}) {
+		t.Errorf("posted before the change: %v, %v", posted(b, 0), posted(b, 1))
+	}
+}
+
+// TestSiblings follows one Book to two others, each with squads of its own, and sees that they do not meet.
+func TestSiblings(t *testing.T) {
+	r := small()
+	for i := range 10 { // so many squads that append has left room behind them
+		r.Postings = append(r.Postings, roster.Posting{
+			Officer: "Adam", District: "D2", Shift: "night", Rotation: "pitman", Offset: i, Dates: roster.DateRange{From: date("2028-01-01") + roster.Date(i), To: date("2028-01-01") + roster.Date(i)},
+		})
+	}
+	b := newBook(t, r)
+	follow := func(id roster.OfficerID, offset int) *roster.Book {
+		rows := person(t, b, id).Rows()
+		rows.Postings[0].Offset = offset
+		next, faults := b.With(2, rows)
+		if next == nil {
+			t.Fatal(faults)
 		}
+		return next
+	}
+	squads := b.Squads().Len()
+	one, two := follow("Clara", 3), follow("Clara", 5)
+	three, again := follow("Berta", 7), follow("Clara", 3)
+	for _, c := range []struct {
+		book   *roster.Book
+		id     roster.OfficerID
+		offset int
+	}{{one, "Clara", 3}, {two, "Clara", 5}, {three, "Berta", 7}, {again, "Clara", 3}} {
+		squad := c.book.Squad(person(t, c.book, c.id).Posts().At(0).Squad)
+		if squad.Offset != c.offset || c.book.Squads().Len() != squads+1 {
+			t.Errorf("%s moved to offset %d: the squad has %d, of %d", c.id, c.offset, squad.Offset, c.book.Squads().Len())
+		}
+		for d := date("2027-03-01"); d < date("2027-03-15"); d++ {
+			want := small().Rotations[0].Cycle[(int(d-date("2027-01-04"))+c.offset)%14] == roster.TokenOff
+			if off := squad.ShiftOn(d) < 0; off != want {
+				t.Errorf("%s is off on %s: %v", c.id, d, off)
+			}
+		}
+	}
+	if b.Squads().Len() != squads {
+		t.Errorf("the first Book has %d squads, had %d", b.Squads().Len(), squads)
 	}
 }
 

@@ -19,11 +19,12 @@ import (
 
 type demoCmd struct {
 	Listen string `default:"${listen}" placeholder:"HOST:PORT" help:"Address of the HTTP interface, on loopback; port 0 takes any free one. Default: ${default}."`
+	Clock  string `placeholder:"MOMENT" help:"Run the demo's clock from this moment on: the same moment gives the same answers."`
 }
 
 // Help is shown by kong.
 func (demoCmd) Help() string {
-	return `A made-up agency on the real ground of New Castle County, Delaware, for the year that starts today. The store lies in a temporary directory and is gone when the demo is interrupted.
+	return `A made-up agency on the real ground of New Castle County, Delaware, for the year that starts today, or on the date of --clock. The store lies in a temporary directory and is gone when the demo is interrupted.
 
 Example:
 
@@ -38,18 +39,17 @@ const demoPoint = "lat=39.7459&lon=-75.5466"
 
 // Run is called by kong.
 func (c *demoCmd) Run(ctx context.Context, con *console) error {
-	zone, err := time.LoadLocation(demoZone)
+	first, err := c.firstDay(con.now)
 	if err != nil {
-		return err
+		return asUsage(err, "demo")
 	}
-	first := roster.DateOf(con.now().In(zone))
 	dir, err := os.MkdirTemp("", "watchbill-demo-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
 	service, err := app.New(app.Options{
-		Dir: dir, Listen: c.Listen, Version: version, Commit: commit, Now: con.now,
+		Dir: dir, Listen: c.Listen, Clock: c.Clock, Version: version, Commit: commit, Now: con.now,
 		Log: newLog(con.err, con.now).Level(zerolog.WarnLevel),
 	})
 	if err != nil {
@@ -66,6 +66,21 @@ func (c *demoCmd) Run(ctx context.Context, con *console) error {
 	con.progress.Stop()
 	c.welcome(con, book, service.Addr().String(), dir, first)
 	return errors.Join(con.out.Flush(), untilDone(ctx, service))
+}
+
+// firstDay is the date that the demo's clock shows when it starts.
+func (c *demoCmd) firstDay(now func() time.Time) (roster.Date, error) {
+	zone, err := roster.LoadZone(demoZone)
+	if err != nil {
+		return 0, err
+	}
+	at := roster.MinuteOf(now())
+	if c.Clock != "" {
+		if at, err = app.ParseMoment(c.Clock, zone); err != nil {
+			return 0, err
+		}
+	}
+	return zone.DateAt(at), nil
 }
 
 // fill imports the demo's roster into the store in dir.

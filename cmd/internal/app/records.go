@@ -116,7 +116,7 @@ func (r *records) reload(ctx context.Context, least uint64) (revision uint64) {
 		r.metrics.revision.Set(float64(revision))
 		took := time.Since(began)
 		r.metrics.reloadSeconds.Observe(took.Seconds())
-		r.log.Info().Uint64("revision", revision).Int("officers", book.People()).Dur("took", took).Msg("roster loaded")
+		r.log.Info().Uint64("revision", revision).Int("officers", book.People()).Float64("duration_ms", float64(took.Microseconds())/1000).Msg("roster loaded")
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
