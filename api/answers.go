@@ -23,12 +23,10 @@ type Instant struct {
 	Offset int16 // minutes east of UTC
 }
 
-var unixDay = roster.NewDate(1970, 1, 1)
-
 // NewInstant returns m as the clocks of zone show it.
 func NewInstant(zone *roster.Zone, m roster.Minute) Instant {
 	day, clock := zone.Local(m)
-	return Instant{m, int16(roster.Minute(day-unixDay)*24*60 + roster.Minute(clock) - m)}
+	return Instant{m, int16(roster.UTC(day, clock) - m)}
 }
 
 // AppendTo appends RFC 3339 with offset, such as 2027-03-14T03:00:00-04:00, to b.

@@ -52,14 +52,14 @@ type TargetGap struct {
 	Short    int               `json:"short"`
 }
 
-// NewTargets answers with every gap of targets, which must have been computed from book over days dates from from.
-func NewTargets(book *roster.Book, targets *coverage.Targets, from roster.Date, days int) Targets {
-	all, page := whole(targetGaps(book, targets, noFilter, noFilter))
-	return newTargets(book, targets, from, days, all, page)
+// NewTargets answers with every gap of targets.
+func NewTargets(targets *coverage.Targets) Targets {
+	all, page := whole(targetGaps(targets, noFilter, noFilter))
+	return newTargets(targets, all, page)
 }
 
-func newTargets(book *roster.Book, of *coverage.Targets, from roster.Date, days int, rows []TargetGap, page Page) Targets {
-	t := Targets{newTargetsHead(book, of, from, days), rows}
+func newTargets(targets *coverage.Targets, rows []TargetGap, page Page) Targets {
+	t := Targets{newTargetsHead(targets), rows}
 	t.Page = page
 	return t
 }
@@ -67,17 +67,18 @@ func newTargets(book *roster.Book, of *coverage.Targets, from roster.Date, days 
 // WriteJSON implements [Answer].
 func (t Targets) WriteJSON(w io.Writer) error { return writeJSON(w, t.TargetsHead, "gaps", t.Gaps) }
 
-// WriteTargetsCSV writes every gap of targets, which must have been computed from book, as CLI.md has it.
-func WriteTargetsCSV(w io.Writer, book *roster.Book, targets *coverage.Targets) error {
-	return writeCSV(w, targetsHeader, targetGaps(book, targets, noFilter, noFilter))
+// WriteTargetsCSV writes every gap of targets as CLI.md has it.
+func WriteTargetsCSV(w io.Writer, targets *coverage.Targets) error {
+	return writeCSV(w, targetsHeader, targetGaps(targets, noFilter, noFilter))
 }
 
-func newTargetsHead(book *roster.Book, targets *coverage.Targets, from roster.Date, days int) TargetsHead {
-	h := TargetsHead{Revision: book.Revision(), From: from, Days: days}
+func newTargetsHead(targets *coverage.Targets) TargetsHead {
+	book := targets.Book()
+	h := TargetsHead{Revision: book.Revision(), From: targets.From, Days: len(targets.Patrol)}
 	h.ShareOfPatrol.Target = book.Agency().ShareOfPatrol
 	on := func(day int) Patrol {
 		p := targets.Patrol[day]
-		x := Patrol{Date: from + roster.Date(day), Certified: p.Certified, Posted: p.Posted}
+		x := Patrol{Date: targets.From + roster.Date(day), Certified: p.Certified, Posted: p.Posted}
 		if p.Posted > 0 {
 			share := p.Share()
 			x.Share = &share
@@ -90,7 +91,8 @@ func newTargetsHead(book *roster.Book, targets *coverage.Targets, from roster.Da
 
 // targetGaps ranges over the rows in the order of the answer: those of one district and shift, or of each where the
 // index is noFilter.
-func targetGaps(book *roster.Book, targets *coverage.Targets, district, shift int) iter.Seq[TargetGap] {
+func targetGaps(targets *coverage.Targets, district, shift int) iter.Seq[TargetGap] {
+	book := targets.Book()
 	districts, shifts := book.Districts(), book.Shifts()
 	return func(yield func(TargetGap) bool) {
 		for _, t := range targets.Gaps {

@@ -78,7 +78,7 @@ func TestTinyCSV(t *testing.T) {
 	}{
 		{"coverage", func(w io.Writer) error { return api.WriteCoverageCSV(w, grid) }},
 		{"gaps", func(w io.Writer) error { return api.WriteGapsCSV(w, grid) }},
-		{"targets", func(w io.Writer) error { return api.WriteTargetsCSV(w, book, targets) }},
+		{"targets", func(w io.Writer) error { return api.WriteTargetsCSV(w, targets) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			want, err := os.ReadFile(filepath.Join(packs, "tiny", "expected-"+c.name+".csv"))
@@ -108,7 +108,7 @@ func TestWriteJSON(t *testing.T) {
 		"coverage co-responder": api.NewCoverage(pairs),
 		"gaps":                  api.NewGaps(cit),
 		"gaps co-responder":     api.NewGaps(pairs),
-		"targets":               api.NewTargets(book, newTargets(t, book, demoFrom, 365), demoFrom, 365),
+		"targets":               api.NewTargets(newTargets(t, book, demoFrom, 365)),
 		"standings":             odd,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"watchbill/api/web"
-	"watchbill/coverage"
 	"watchbill/roster"
 )
 
@@ -91,16 +90,4 @@ func (s *server) book() (*roster.Book, error) {
 // today returns the date that the agency's clocks show.
 func (s *server) today(book *roster.Book) roster.Date {
 	return book.Zone().DateAt(roster.MinuteOf(s.opt.Web.Now()))
-}
-
-// horizon reads from and days.
-func (s *server) horizon(q *query, book *roster.Book) coverage.Options {
-	return coverage.Options{From: q.date("from", s.today(book)), Days: q.integer("days", defaultDays, 1, coverage.MaxDays)}
-}
-
-const defaultDays = 365
-
-// onDuty reads need where it is one that counts people on duty.
-func (q *query) onDuty() roster.Need {
-	return roster.Need(q.choice("need", string(roster.NeedCIT), string(roster.NeedCIT), string(roster.NeedCoResponder)))
 }

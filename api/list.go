@@ -3,7 +3,6 @@ package api
 import (
 	"fmt"
 	"hash/fnv"
-	"io"
 	"iter"
 	"net/http"
 	"net/url"
@@ -140,7 +139,8 @@ func send[R row](c echo.Context, l listing, of list[R]) error {
 	if l.csv {
 		return writeCSV(c.Response(), of.header, slices.Values(part))
 	}
-	return sendJSON(c, of.answer(part, page))
+	h.Set("Content-Type", "application/json")
+	return of.answer(part, page).WriteJSON(c.Response())
 }
 
 // follow returns the request's own address with another cursor.
@@ -148,9 +148,4 @@ func follow(r *http.Request, cursor string) string {
 	values, _ := url.ParseQuery(r.URL.RawQuery) // has been parsed by then
 	values.Set("cursor", cursor)
 	return r.URL.Path + "?" + values.Encode()
-}
-
-func sendJSON(c echo.Context, a interface{ WriteJSON(io.Writer) error }) error {
-	c.Response().Header().Set("Content-Type", "application/json")
-	return a.WriteJSON(c.Response())
 }

@@ -171,7 +171,7 @@ func TestCSVIsTheCommandLine(t *testing.T) {
 		"/v1/coverage": func(b *bytes.Buffer) error { return api.WriteCoverageCSV(b, grid) },
 		"/v1/gaps":     func(b *bytes.Buffer) error { return api.WriteGapsCSV(b, grid) },
 		"/v1/targets/gaps": func(b *bytes.Buffer) error {
-			return api.WriteTargetsCSV(b, book, newTargets(t, book, demoFrom, 365))
+			return api.WriteTargetsCSV(b, newTargets(t, book, demoFrom, 365))
 		},
 		"/v1/credentials/standing": func(b *bytes.Buffer) error { return api.WriteStandingsCSV(b, book, demoFrom) },
 	} {

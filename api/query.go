@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"watchbill/api/web"
+	"watchbill/coverage"
 	"watchbill/roster"
 )
 
@@ -49,7 +50,7 @@ func (q *query) take(pair string) {
 	case err1 != nil || err2 != nil:
 		q.fault(clip(rawName), "is not escaped well: %% must be followed by two hexadecimal digits")
 	case i < 0:
-		near := roster.Nearest(name, slices.Values(q.names))
+		near := roster.Suggest(name, slices.Values(q.names))
 		if near != "" {
 			near = "; nearest is " + near
 		}
@@ -161,7 +162,7 @@ func index[K ~string](q *query, name string, find func(K) (int, bool), known fun
 	}
 	i, ok := find(K(value))
 	if !ok {
-		near := roster.Nearest(value, known)
+		near := roster.Suggest(value, known)
 		if near != "" {
 			near = fmt.Sprintf("; nearest is %q", near)
 		}
@@ -199,6 +200,19 @@ func (q *query) officer(book *roster.Book) int {
 			}
 		}
 	})
+}
+
+// defaultDays is the length of a horizon that is asked for without one.
+const defaultDays = 365
+
+// horizon reads from and days.
+func (s *server) horizon(q *query, book *roster.Book) coverage.Options {
+	return coverage.Options{From: q.date("from", s.today(book)), Days: q.integer("days", defaultDays, 1, coverage.MaxDays)}
+}
+
+// onDuty reads need where it is one that counts people on duty.
+func (q *query) onDuty() roster.Need {
+	return roster.Need(q.choice("need", string(roster.NeedCIT), string(roster.NeedCIT), string(roster.NeedCoResponder)))
 }
 
 // clip keeps a piece of the client's input to a readable length.

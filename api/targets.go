@@ -33,10 +33,8 @@ func (s *server) targetGaps(c echo.Context) error {
 		return err
 	}
 	return send(c, l, list[TargetGap]{
-		rows: targetGaps(book, targets, ask.district, ask.shift),
-		answer: func(rows []TargetGap, p Page) Answer {
-			return newTargets(book, targets, ask.from, ask.days, rows, p)
-		},
+		rows:   targetGaps(targets, ask.district, ask.shift),
+		answer: func(rows []TargetGap, p Page) Answer { return newTargets(targets, rows, p) },
 		header: targetsHeader, file: "targets-" + ask.from.String(),
 	})
 }

@@ -163,20 +163,3 @@ func (l *line) cuts(p *roster.Personnel, s stretch) int32 {
 	}
 	return n
 }
-
-// exceeds tells whether a has a minute within s that b lacks; both are ascending and apart.
-func exceeds(a, b []stretch, s stretch) bool {
-	for _, x := range a {
-		x.start, x.end = max(x.start, s.start), min(x.end, s.end)
-		for _, y := range b {
-			if y.start > x.start || x.start >= x.end {
-				break
-			}
-			x.start = max(x.start, y.end)
-		}
-		if x.start < x.end {
-			return true
-		}
-	}
-	return false
-}

@@ -3,6 +3,7 @@ package coverage
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"watchbill/roster"
 )
@@ -38,10 +39,10 @@ const MaxDays = 3660
 
 // Grid is the coverage of every slot and every gap of a horizon. It is immutable and safe for concurrent use.
 type Grid struct {
-	book *roster.Book
-	opt  Options
-	line *line
-	in   []*ground // by district
+	book      *roster.Book
+	opt       Options
+	line      *line
+	districts []*district // by index
 }
 
 // New computes the grid of book. Errors are roster.Invalid for options that make no sense, and those of ctx.
@@ -51,13 +52,13 @@ func New(ctx context.Context, book *roster.Book, opt Options) (*Grid, error) {
 		return nil, err
 	}
 	g := &Grid{book: book, opt: opt, line: newLine(book, opt.From, opt.Days)}
-	g.in = make([]*ground, book.Districts().Len())
+	g.districts = make([]*district, book.Districts().Len())
 	w := newWorker(g)
-	for d := range g.in {
+	for d := range g.districts {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		g.in[d] = w.district(d)
+		g.districts[d] = w.district(d)
 	}
 	return g, nil
 }
@@ -70,7 +71,7 @@ func (g *Grid) Next(ctx context.Context, book *roster.Book) (*Grid, error) {
 	}
 	line := *g.line
 	line.watches = line.watches.For(book) // the later Book may have squads that this one lacks
-	next := &Grid{book: book, opt: g.opt, line: &line, in: append([]*ground(nil), g.in...)}
+	next := &Grid{book: book, opt: g.opt, line: &line, districts: slices.Clone(g.districts)}
 	touched := map[int]bool{}
 	book.Differs(g.book, func(i int) {
 		for _, b := range [2]*roster.Book{g.book, book} {
@@ -85,7 +86,7 @@ func (g *Grid) Next(ctx context.Context, book *roster.Book) (*Grid, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		next.in[d] = w.district(d)
+		next.districts[d] = w.district(d)
 	}
 	return next, nil
 }
@@ -147,7 +148,7 @@ func (s Slot) Status() Status {
 // Slots ranges over the slots that require somebody: by district, then date, then shift.
 func (g *Grid) Slots() iter.Seq[Slot] {
 	return func(yield func(Slot) bool) {
-		for d := range g.in {
+		for d := range g.districts {
 			for s := range g.SlotsIn(d) {
 				if !yield(s) {
 					return
@@ -161,7 +162,7 @@ func (g *Grid) Slots() iter.Seq[Slot] {
 func (g *Grid) SlotsIn(district int) iter.Seq[Slot] {
 	return func(yield func(Slot) bool) {
 		shifts := g.line.shifts
-		for i, c := range g.in[district].cells {
+		for i, c := range g.districts[district].cells {
 			v := g.line.on[i+shifts] // the line begins a day before the horizon
 			if c.required == 0 || v.start >= v.end {
 				continue
@@ -180,7 +181,7 @@ func (g *Grid) SlotsIn(district int) iter.Seq[Slot] {
 // Gaps ranges over the gaps by district, then start.
 func (g *Grid) Gaps() iter.Seq[Gap] {
 	return func(yield func(Gap) bool) {
-		for _, in := range g.in {
+		for _, in := range g.districts {
 			for _, gap := range in.gaps {
 				if !yield(gap) {
 					return
@@ -193,7 +194,7 @@ func (g *Grid) Gaps() iter.Seq[Gap] {
 // GapCount returns the number of gaps.
 func (g *Grid) GapCount() int {
 	n := 0
-	for _, in := range g.in {
+	for _, in := range g.districts {
 		n += len(in.gaps)
 	}
 	return n

@@ -7,9 +7,6 @@ import (
 	"watchbill/roster"
 )
 
-// stretch is a half-open interval in minutes after the line's zero.
-type stretch struct{ start, end int32 }
-
 // segment is a stretch during which no shift begins or ends, with the tours and the slots that contain it.
 type segment struct {
 	stretch

@@ -132,9 +132,11 @@ func (m *maker) absences(id roster.OfficerID) {
 
 // length draws how many minutes something lasts.
 func (m *maker) length() int {
-	switch m.n(4) {
+	switch m.n(5) {
 	case 0:
 		return m.n(90)
+	case 2:
+		return m.n(3)
 	case 1:
 		return m.n(24 * 60 * 3)
 	}

@@ -72,9 +72,10 @@ var pivots = []struct {
 
 // maker draws a pack piece by piece.
 type maker struct {
-	t    *rapid.T
-	pack randomPack
-	wall *wall
+	t       *rapid.T
+	pack    randomPack
+	wall    *wall
+	changes []int // the minutes at which the clock has just jumped
 }
 
 // drawPack draws a pack that follows every rule; with faulty set, one whose extra duty and targets may break them.
@@ -140,6 +141,12 @@ func (m *maker) clock() {
 		panic(err)
 	}
 	m.wall = newWall(loc, m.pack.from-wallBefore, m.pack.from+roster.Date(m.pack.days+wallAfter))
+	m.changes = nil
+	for i := 1; i < len(m.wall.shows); i++ {
+		if m.wall.shows[i] != m.wall.shows[i-1]+1 {
+			m.changes = append(m.changes, i)
+		}
+	}
 }
 
 // day draws a date from so many days before the horizon to so many after it.
@@ -159,9 +166,12 @@ func (m *maker) span(before, after int, needFrom bool) roster.DateRange {
 	return r
 }
 
-// instant draws a minute of the horizon or close to it: a shift's beginning or end, the small hours, or any.
+// instant draws a minute of the horizon or close to it: a shift's beginning or end, a clock change, the small hours, or any.
 func (m *maker) instant() roster.Minute {
 	d := m.day(2, 2)
+	if len(m.changes) > 0 && m.chance(20) {
+		return m.wall.instant(pick(m, m.changes...) - 3 + m.n(7))
+	}
 	switch s := pick(m, m.pack.records.Shifts...); m.n(4) {
 	case 0:
 		return m.wall.instant(m.wall.first(d, s.Start))

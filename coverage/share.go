@@ -49,10 +49,10 @@ type Shares struct {
 func (g *Grid) Shares() *Shares {
 	shifts := g.line.shifts
 	s := &Shares{
-		Districts: make([]Share, len(g.in)), Shifts: make([]Share, shifts),
-		DistrictShifts: make([][]Share, len(g.in)), Days: make([]Share, g.opt.Days),
+		Districts: make([]Share, len(g.districts)), Shifts: make([]Share, shifts),
+		DistrictShifts: make([][]Share, len(g.districts)), Days: make([]Share, g.opt.Days),
 	}
-	for d := range g.in {
+	for d := range g.districts {
 		s.DistrictShifts[d] = make([]Share, shifts)
 		for slot := range g.SlotsIn(d) {
 			s.DistrictShifts[d][slot.Shift].add(&slot)

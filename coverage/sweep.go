@@ -3,8 +3,8 @@ package coverage
 import "watchbill/roster"
 
 // sweep passes once over the segments of the line and fills the cells and the gaps of district d.
-func (w *worker) sweep(d int) *ground {
-	g := &ground{cells: make([]cell, w.line.days*w.line.shifts)}
+func (w *worker) sweep(d int) *district {
+	g := &district{cells: make([]cell, w.line.days*w.line.shifts)}
 	w.require(d, g.cells)
 	run := gapRun{w: w, district: d}
 	var now counts // what the changes so far add up to
@@ -68,7 +68,7 @@ func (w *worker) require(d int, cells []cell) {
 const noMin = 1<<31 - 1
 
 // piece enters a stretch with one count into the slots that contain it.
-func (g *ground) piece(slots []int32, start, end, count int32) {
+func (g *district) piece(slots []int32, start, end, count int32) {
 	for _, slot := range slots {
 		c := &g.cells[slot]
 		c.min = min(c.min, count)

@@ -20,9 +20,15 @@ func (t TargetGap) Short() int { return t.Required - t.Least }
 
 // Targets holds the gaps against the recruitment targets and the share of patrol certified, over a horizon.
 type Targets struct {
+	From   roster.Date // first date of the horizon, which has as many as Patrol
 	Gaps   []TargetGap // by district, shift, first date
 	Patrol []Patrol    // by date of the horizon
+
+	book *roster.Book
 }
+
+// Book returns the Book that the targets were held against.
+func (t *Targets) Book() *roster.Book { return t.book }
 
 // Patrol is the share of patrol on one date: officers with a posting, and those of them who are certified.
 type Patrol struct{ Certified, Posted int }
@@ -62,7 +68,7 @@ func NewTargets(ctx context.Context, book *roster.Book, from roster.Date, days i
 		}
 		h.add(book.Person(i))
 	}
-	t := &Targets{Patrol: h.patrol[:opt.Days]}
+	t := &Targets{From: from, book: book, Patrol: h.patrol[:opt.Days]}
 	for day := 1; day < opt.Days; day++ {
 		t.Patrol[day].Certified += t.Patrol[day-1].Certified
 		t.Patrol[day].Posted += t.Patrol[day-1].Posted

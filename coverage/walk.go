@@ -1,7 +1,6 @@
 package coverage
 
 import (
-	"cmp"
 	"slices"
 
 	"watchbill/roster"
@@ -77,16 +76,6 @@ func (w *worker) pairs(d int) {
 	}
 }
 
-// appendShared appends what s has in common with the stretches v, which are ascending and apart.
-func appendShared(dst []stretch, s stretch, v []stretch) []stretch {
-	for _, x := range v {
-		if both := (stretch{max(s.start, x.start), min(s.end, x.end)}); both.start < both.end {
-			dst = append(dst, both)
-		}
-	}
-	return dst
-}
-
 // walk enters a walker's stretches into the changes.
 func (w *worker) walk(x walker) {
 	for s := range scenarios {
@@ -98,21 +87,4 @@ func (w *worker) walk(x walker) {
 		}
 	}
 	w.walked = append(w.walked, x)
-}
-
-// union sorts stretches and joins those that overlap or touch; empty ones go. It reuses v.
-func union(v []stretch) []stretch {
-	slices.SortFunc(v, func(a, b stretch) int { return cmp.Compare(a.start, b.start) })
-	out := v[:0]
-	for _, x := range v {
-		if x.start >= x.end {
-			continue
-		}
-		if n := len(out); n > 0 && x.start <= out[n-1].end {
-			out[n-1].end = max(out[n-1].end, x.end)
-		} else {
-			out = append(out, x)
-		}
-	}
-	return out
 }

@@ -19,6 +19,7 @@ const (
 // counts holds one count a scenario.
 type counts [scenarios]int32
 
+// add is written out, for it is the innermost loop of all.
 func (c *counts) add(d *counts) {
 	c[0] += d[0]
 	c[1] += d[1]
@@ -29,8 +30,8 @@ func (c *counts) add(d *counts) {
 // cell is one slot's figures.
 type cell struct{ required, min, covered int32 }
 
-// ground is one district's part of a Grid.
-type ground struct {
+// district is one district's part of a Grid.
+type district struct {
 	cells []cell // by day, then shift
 	gaps  []Gap  // by start
 }
@@ -78,7 +79,7 @@ func newWorker(g *Grid) *worker {
 }
 
 // district computes district d.
-func (w *worker) district(d int) *ground {
+func (w *worker) district(d int) *district {
 	clear(w.lanes)
 	w.changes, w.walked = w.changes[:0], w.walked[:0]
 	w.teams = w.teams[:0]
@@ -221,7 +222,8 @@ func (w *worker) absent(t *team, m member) {
 		if cut.start >= cut.end {
 			continue
 		}
-		first, last := w.line.dateAt(cut.start)-1, w.line.dateAt(cut.end)
+		// A clock put back just after midnight shows the day before again, while tours of the new day are under way.
+		first, last := w.line.dateAt(cut.start)-1, w.line.dateAt(cut.end)+1
 		for d := max(first, m.dates.From); d <= min(last, m.dates.To); d++ {
 			day := int(d - w.line.from + 1)
 			shift := int(t.shifts[day])

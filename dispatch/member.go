@@ -39,7 +39,7 @@ func (s *scan) grade(p *roster.Personnel, d roster.Date) (Grade, roster.Date) {
 	if p.Officer.Role != roster.RoleOfficer {
 		return GradePatrol, 0
 	}
-	if through, ok := certifiedThrough(p, d); ok {
+	if through, ok := p.CertifiedThrough(d); ok {
 		return GradeCIT, through
 	}
 	if !p.Officer.Designated {
@@ -54,15 +54,6 @@ func (s *scan) grade(p *roster.Personnel, d roster.Date) (Grade, roster.Date) {
 		return GradeSupervisor, 0
 	}
 	return GradePatrol, 0
-}
-
-func certifiedThrough(p *roster.Personnel, d roster.Date) (through roster.Date, ok bool) {
-	for _, r := range p.Certified().All() {
-		if r.Contains(d) {
-			return r.To, true
-		}
-	}
-	return 0, false
 }
 
 // trained tells whether a credential of [TrainedKind] holds on d, and when it was completed.

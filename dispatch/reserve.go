@@ -54,7 +54,7 @@ func (w *Watch) makeReserve() *reserve {
 			continue
 		}
 		p := w.book.Person(i)
-		through, ok := certifiedThrough(p, w.date)
+		through, ok := p.CertifiedThrough(w.date)
 		post := p.PostOn(w.date)
 		if !ok || post == nil || !p.Officer.Active.Contains(w.date) || w.away(p) {
 			continue

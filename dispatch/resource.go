@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strconv"
@@ -75,23 +76,15 @@ func (l *lookup) open(kind string) (open []Resource, closed int) {
 		}
 		open = append(open, r)
 	}
-	slices.SortStableFunc(open, func(x, y Resource) int { // Resources are by identifier
-		switch {
-		case x.DistanceM == nil || y.DistanceM == nil:
-			return boolInt(y.DistanceM == nil) - boolInt(x.DistanceM == nil)
-		case *x.DistanceM < *y.DistanceM:
-			return -1
-		case *x.DistanceM > *y.DistanceM:
-			return 1
-		}
-		return 0
-	})
+	// Stable: of equally near ones the first identifier comes first, as in the Book.
+	slices.SortStableFunc(open, func(x, y Resource) int { return cmp.Compare(x.away(), y.away()) })
 	return open, closed
 }
 
-func boolInt(b bool) int {
-	if b {
-		return 1
+// away is the distance to sort by: what has no place comes before all.
+func (r *Resource) away() float64 {
+	if r.DistanceM == nil {
+		return -1
 	}
-	return 0
+	return *r.DistanceM
 }

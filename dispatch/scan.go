@@ -21,7 +21,7 @@ type scan struct {
 
 // The dates whose tours can contain an instant of date: no shift is longer than a local day, and where the clock goes
 // back over midnight a tour of tomorrow may have begun.
-const before, after = 1, 1
+const daysBefore, daysAfter = 1, 1
 
 func newScan(b *roster.Book, at roster.Minute) *scan {
 	s := &scan{book: b, at: at, date: b.Zone().DateAt(at), ranks: b.Policy().SupervisorRanks}
@@ -41,8 +41,8 @@ func newScan(b *roster.Book, at roster.Minute) *scan {
 	s.tours = make([]uint8, b.Squads().Len())
 	for i := range s.tours {
 		squad := b.Squad(i)
-		for k := range before + after + 1 {
-			d := s.date - before + roster.Date(k)
+		for k := range daysBefore + daysAfter + 1 {
+			d := s.date - daysBefore + roster.Date(k)
 			if shift := squad.ShiftOn(d); shift >= 0 && s.watches.On(shift, d).Contains(at) {
 				s.tours[i] |= 1 << k
 			}
@@ -78,8 +78,8 @@ func (s *scan) member(i int) (Member, bool) {
 			}
 		}
 	}
-	for k := 0; !may && k < before+after+1; k++ {
-		post := p.PostOn(s.date - before + roster.Date(k))
+	for k := 0; !may && k < daysBefore+daysAfter+1; k++ {
+		post := p.PostOn(s.date - daysBefore + roster.Date(k))
 		may = post != nil && s.tours[post.Squad]>>k&1 == 1
 	}
 	if !may {
@@ -100,7 +100,7 @@ func (s *scan) duty(p *roster.Personnel, within roster.DateRange, last roster.Da
 	if within.To == 0 || within.To > last {
 		within.To = last
 	}
-	s.pieces = s.watches.AppendRemaining(s.pieces[:0], p, roster.DateRange{From: max(within.From, s.date-before), To: within.To})
+	s.pieces = s.watches.AppendRemaining(s.pieces[:0], p, roster.DateRange{From: max(within.From, s.date-daysBefore), To: within.To})
 	s.pieces = s.watches.AppendExtras(s.pieces, p, within) // those may have begun long ago
 	return s.pieces
 }
@@ -109,7 +109,7 @@ func (s *scan) duty(p *roster.Personnel, within roster.DateRange, last roster.Da
 // begun, then that in the first district.
 func (s *scan) now(p *roster.Personnel, within roster.DateRange) (best roster.Duty, ok bool) {
 	certified := false
-	for _, x := range s.duty(p, within, s.date+after) {
+	for _, x := range s.duty(p, within, s.date+daysAfter) {
 		if !x.Contains(s.at) {
 			continue
 		}
@@ -127,7 +127,7 @@ func (s *scan) now(p *roster.Personnel, within roster.DateRange) (best roster.Du
 func (s *scan) until(p *roster.Personnel, within roster.DateRange, end roster.Minute) roster.Minute {
 	zone := s.book.Zone()
 	pieces := s.pieces
-	for last := s.date + after; ; {
+	for last := s.date + daysAfter; ; {
 		for grown := true; grown; {
 			grown = false
 			for _, x := range pieces {

@@ -5,15 +5,6 @@ import (
 	"slices"
 )
 
-// PersonRows are all the rows of one person.
-type PersonRows struct {
-	Officer     Officer
-	Credentials []Credential
-	Postings    []Posting
-	Absences    []Absence
-	Extras      []Extra
-}
-
 // squadKey identifies a squad by indexes and offset.
 type squadKey struct{ district, shift, rotation, offset int }
 
@@ -173,17 +164,4 @@ func (b *Book) tourMeeting(p *Personnel, v Interval) (Duty, bool) {
 		}
 	}
 	return Duty{}, false
-}
-
-// DistrictsOf lists the districts, each once, in which p has a posting or extra duty.
-func (b *Book) DistrictsOf(p *Personnel) []int {
-	var in []int
-	for i := range p.posts {
-		in = append(in, b.squads[p.posts[i].Squad].District)
-	}
-	for _, d := range p.extraIn {
-		in = append(in, int(d))
-	}
-	slices.Sort(in)
-	return slices.Compact(in)
 }

@@ -68,17 +68,11 @@ func (b *Book) Squad(i int) *Squad { return &b.squads[i] }
 // Pairs lists the co-responder pairs by identifier.
 func (b *Book) Pairs() List[Pair] { return ListOf(b.pairs) }
 
-// Targets lists the targets.
-func (b *Book) Targets() List[Target] { return ListOf(b.targets) }
-
 // Calls lists the past calls by identifier.
 func (b *Book) Calls() List[Call] { return ListOf(b.calls) }
 
 // Resources lists the resources by identifier.
 func (b *Book) Resources() List[Resource] { return ListOf(b.resources) }
-
-// Places lists the places by identifier.
-func (b *Book) Places() List[Place] { return ListOf(b.places) }
 
 // Policy returns the agency's policy, or the default one.
 func (b *Book) Policy() Policy {
@@ -122,8 +116,8 @@ func (b *Book) Differs(old *Book, yield func(i int)) {
 	}
 }
 
-// SameGround tells whether everything but the persons is the very same in both Books, and the persons are the same
-// ones, so that [Book.Differs] tells the whole difference.
+// SameGround tells whether both Books come from one by [Book.With], so that they share everything but the persons' rows
+// and [Book.Differs] tells the whole difference. [NewBook] makes its own lists, so that no other two pass.
 func (b *Book) SameGround(old *Book) bool {
 	return b.people.n == old.people.n && same(b.districts, old.districts) && same(b.shifts, old.shifts) &&
 		same(b.rotations, old.rotations) && same(b.pairs, old.pairs) && same(b.targets, old.targets)

@@ -2,8 +2,6 @@ package roster
 
 import (
 	"cmp"
-	"fmt"
-	"maps"
 	"slices"
 )
 
@@ -17,7 +15,8 @@ func NewBook(r Records, revision uint64) (*Book, Faults) {
 	c.persons(r)
 	c.checkPairs(r.Pairs)
 	c.checkTargets(r.Targets)
-	c.checkResources(r)
+	c.checkResources(r.Resources)
+	c.checkPlaces(r.Places)
 	c.checkCalls(r.Calls)
 	c.checkPolicy(r.Policy)
 	if c.faults.Err() != nil {
@@ -35,35 +34,6 @@ type builder struct {
 	guesses int  // suggestions made so far: each looks at every known identifier
 }
 
-func (c *builder) fault(table string, row int, column, format string, args ...any) {
-	c.faults = append(c.faults, Fault{Table: table, Row: row, Column: column, Msg: fmt.Sprintf(format, args...)})
-}
-
-func (c *builder) warn(table string, row int, column, format string, args ...any) {
-	c.faults = append(c.faults, Fault{Table: table, Row: row, Column: column, Msg: fmt.Sprintf(format, args...), Warning: true})
-}
-
-// maxGuesses bounds the suggestions, so that a file full of unknown identifiers is refused as fast as a good one is read.
-const maxGuesses = 200
-
-// unknown reports a reference to something that the roster does not define.
-func unknown[K ~string](c *builder, table string, row int, column string, id K, file string, known map[K]int) {
-	near := ""
-	if c.guesses++; c.guesses <= maxGuesses {
-		near = Nearest(string(id), func(yield func(string) bool) {
-			for k := range maps.Keys(known) {
-				if !yield(string(k)) {
-					return
-				}
-			}
-		})
-	}
-	if near != "" {
-		near = fmt.Sprintf("; nearest is %q", near)
-	}
-	c.fault(table, row, column, "%q is not in %s%s", clip(string(id)), file, near)
-}
-
 // ground fills what the persons refer to: zone, districts, shifts, rotations.
 func (c *builder) ground(r Records) {
 	b := c.book
@@ -73,8 +43,7 @@ func (c *builder) ground(r Records) {
 		b.zone, _ = LoadZone("UTC") // so that everything else can still be checked
 	}
 	c.checkDistricts(r.Districts)
-	b.districts = slices.Clone(r.Districts)
-	slices.SortFunc(b.districts, func(x, y District) int { return cmp.Compare(x.ID, y.ID) })
+	b.districts = sorted(r.Districts, func(x, y *District) int { return cmp.Compare(x.ID, y.ID) })
 	b.districtAt = positions(b.districts, func(d *District) DistrictID { return d.ID })
 
 	b.shifts = r.Shifts
@@ -82,8 +51,7 @@ func (c *builder) ground(r Records) {
 	c.checkShifts(r.Shifts)
 
 	c.checkRotations(r.Rotations)
-	b.rotations = slices.Clone(r.Rotations)
-	slices.SortFunc(b.rotations, func(x, y Rotation) int { return cmp.Compare(x.ID, y.ID) })
+	b.rotations = sorted(r.Rotations, func(x, y *Rotation) int { return cmp.Compare(x.ID, y.ID) })
 	b.rotationAt = positions(b.rotations, func(x *Rotation) RotationID { return x.ID })
 	b.squadAt = map[squadKey]int{}
 }
@@ -123,6 +91,9 @@ func (c *builder) persons(r Records) {
 	absences := group(c, n, absenceTable, r.Absences)
 	extras := group(c, n, extraTable, r.Extras)
 
+	rowOf := map[string]func(person, k int) int{
+		CredentialsFile: credentials.row, PostingsFile: postings.row, AbsencesFile: absences.row, ExtrasFile: extras.row,
+	}
 	all := make([]*Personnel, n)
 	b.posted = make([][]int32, len(b.districts))
 	for i, row := range order {
@@ -131,9 +102,7 @@ func (c *builder) persons(r Records) {
 		all[i] = c.assemble(&ps)
 		for k := range c.faults[before:] { // from the row within the person's own to the row in the table
 			f := &c.faults[before+k]
-			f.Row = map[string]func(int, int) int{
-				CredentialsFile: credentials.row, PostingsFile: postings.row, AbsencesFile: absences.row, ExtrasFile: extras.row,
-			}[f.Table](i, f.Row)
+			f.Row = rowOf[f.Table](i, f.Row)
 		}
 		for _, d := range b.DistrictsOf(all[i]) {
 			b.posted[d] = append(b.posted[d], int32(i))
@@ -155,8 +124,13 @@ func (b *Book) finish(r Records) {
 	b.rules = b.compileTargets()
 }
 
+// sorted returns the rows in order, and leaves s as it is.
 func sorted[T any](s []T, by func(x, y *T) int) []T {
 	s = slices.Clone(s)
-	slices.SortStableFunc(s, func(x, y T) int { return by(&x, &y) })
+	sortRows(s, by)
 	return s
+}
+
+func sortRows[T any](rows []T, by func(x, y *T) int) {
+	slices.SortStableFunc(rows, func(x, y T) int { return by(&x, &y) })
 }

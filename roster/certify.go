@@ -115,35 +115,3 @@ func (r Certification) certifiedDates(creds []Credential) (dates []DateRange, un
 	}
 	return dates, unlapsed
 }
-
-// mergeDates sorts ranges, all with both ends, and joins those that overlap or follow each other day on day. It reuses r.
-func mergeDates(r []DateRange) []DateRange {
-	if len(r) < 2 {
-		return r
-	}
-	slices.SortFunc(r, func(a, b DateRange) int { return int(a.From) - int(b.From) })
-	out := r[:1]
-	for _, x := range r[1:] {
-		if last := &out[len(out)-1]; x.From <= last.To+1 {
-			last.To = max(last.To, x.To)
-		} else {
-			out = append(out, x)
-		}
-	}
-	return out
-}
-
-// mergeIntervals sorts intervals and joins those that overlap or touch; empty ones go. It reuses v.
-func mergeIntervals(v []Interval) []Interval {
-	v = slices.DeleteFunc(v, func(x Interval) bool { return x.Start >= x.End })
-	slices.SortFunc(v, func(a, b Interval) int { return int(a.Start - b.Start) })
-	out := v[:0]
-	for _, x := range v {
-		if n := len(out); n > 0 && x.Start <= out[n-1].End {
-			out[n-1].End = max(out[n-1].End, x.End)
-		} else {
-			out = append(out, x)
-		}
-	}
-	return out
-}

@@ -2,20 +2,6 @@ package roster
 
 import "slices"
 
-// Rows returns copies of all the rows of p, to be edited and given to [Book.With].
-func (p *Personnel) Rows() PersonRows {
-	r := PersonRows{
-		Officer:     p.Officer,
-		Credentials: slices.Clone(p.credentials),
-		Absences:    slices.Clone(p.absences),
-		Extras:      slices.Clone(p.extras),
-	}
-	for i := range p.posts {
-		r.Postings = append(r.Postings, p.posts[i].Posting)
-	}
-	return r
-}
-
 // With returns the Book that follows b at a revision: the given persons, who must be on the roster, have exactly these
 // rows. It shares everything else with b, so that it costs microseconds. When the rows are faulty the Book is nil; a
 // Fault's Row is an index into the person's own sorted rows. Changes of anything but persons take a [NewBook].
@@ -47,10 +33,6 @@ func (b *Book) With(revision uint64, changed ...PersonRows) (*Book, Faults) {
 	return &next, c.faults
 }
 
-func sortRows[T any](rows []T, by func(x, y *T) int) {
-	slices.SortStableFunc(rows, func(x, y T) int { return by(&x, &y) })
-}
-
 // place puts p at index i, copying what b shares with the Book before it.
 func (b *Book) place(i int, p *Personnel, copied map[int]bool) {
 	was := b.DistrictsOf(b.people.at(i))
@@ -74,24 +56,4 @@ func (b *Book) place(i int, p *Personnel, copied map[int]bool) {
 			b.posted[d] = slices.Concat(b.posted[d][:k], []int32{int32(i)}, b.posted[d][k:])
 		}
 	}
-}
-
-// Records returns every row of the Book in canonical order: sorted by key, shifts in the order they came.
-func (b *Book) Records() Records {
-	r := Records{
-		Agency: b.agency, Districts: slices.Clone(b.districts), Shifts: slices.Clone(b.shifts), Rotations: slices.Clone(b.rotations),
-		Pairs: slices.Clone(b.pairs), Targets: slices.Clone(b.targets), Calls: slices.Clone(b.calls),
-		Resources: slices.Clone(b.resources), Places: slices.Clone(b.places), Policy: b.policy,
-	}
-	for i := range b.people.n {
-		p := b.people.at(i)
-		r.Officers = append(r.Officers, p.Officer)
-		r.Credentials = append(r.Credentials, p.credentials...)
-		for k := range p.posts {
-			r.Postings = append(r.Postings, p.posts[k].Posting)
-		}
-		r.Absences = append(r.Absences, p.absences...)
-		r.Extras = append(r.Extras, p.extras...)
-	}
-	return r
 }

@@ -108,22 +108,6 @@ func (d *Date) UnmarshalText(b []byte) (err error) {
 	return err
 }
 
-// DateRange is the days From to To, both inclusive. A zero From has no beginning, a zero To no end.
-type DateRange struct {
-	From Date `json:"from,omitzero"`
-	To   Date `json:"to,omitzero"`
-}
-
-// Contains tells whether d is one of the days.
-func (r DateRange) Contains(d Date) bool { return d >= r.From && (r.To == 0 || d <= r.To) }
-
-// Meets tells whether the two ranges share a day.
-func (r DateRange) Meets(s DateRange) bool {
-	return (r.To == 0 || s.From <= r.To) && (s.To == 0 || r.From <= s.To)
-}
-
-func (r DateRange) String() string { return r.From.String() + ".." + r.To.String() }
-
 func append2(b []byte, n int) []byte { return append(b, byte('0'+n/10), byte('0'+n%10)) }
 
 func digits(s string) (n int, ok bool) {
@@ -155,12 +139,4 @@ func floorDiv(a, b int) int {
 		q--
 	}
 	return q
-}
-
-// clip keeps a quoted piece of bad input to a readable length.
-func clip(s string) string {
-	if len(s) > 40 {
-		return s[:37] + "..."
-	}
-	return s
 }

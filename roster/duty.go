@@ -120,13 +120,3 @@ func appendLess(dst []Duty, t Duty, off []Interval) []Duty {
 	}
 	return dst
 }
-
-// earliest returns the earliest of last, which is given, and the ends that are not open.
-func earliest(last Date, ends ...Date) Date {
-	for _, e := range ends {
-		if e != 0 && e < last {
-			last = e
-		}
-	}
-	return last
-}

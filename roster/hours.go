@@ -95,7 +95,7 @@ func (h Hours) Open(z *Zone, m Minute) bool {
 	}
 	today := z.DateAt(m)
 	for _, o := range h {
-		for _, d := range [2]Date{today - 1, today} {
+		for d := today - 1; d <= today+1; d++ { // tomorrow's, if the clock was put back just after midnight
 			if o.Days.Contains(d) && (Shift{Start: o.Start, End: o.End}).On(z, d).Contains(m) {
 				return true
 			}

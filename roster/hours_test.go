@@ -73,6 +73,11 @@ func TestHoursOpen(t *testing.T) {
 			}
 		}
 	}
+	// At 00:01 on this Sunday the clock goes back to 23:01 of Saturday, and Sunday's hours have begun.
+	h, _ = roster.ParseHours("Sun 00:00-07:00")
+	if z := zone(t, "America/St_Johns"); !h.Open(z, at("2010-11-07T02:45Z")) || h.Open(z, at("2010-11-07T02:29Z")) {
+		t.Error("hours that began before the clock went back over midnight")
+	}
 	if !roster.Hours(nil).Open(zone(t, "UTC"), 0) {
 		t.Error("no hours mean always")
 	}

@@ -13,7 +13,6 @@ const (
 	RoleDispatcher Role = "dispatcher" // on record for training only
 )
 
-// Roles lists every role.
 var roles = []string{string(RoleOfficer), string(RoleClinician), string(RoleDispatcher)}
 
 // Officer is a person on the roster.

@@ -1,5 +1,7 @@
 package roster
 
+import "slices"
+
 // Personnel is one officer with everything on record about them, indexed. It is immutable; a Book that follows
 // another shares the Personnel of everybody whose rows did not change, so that equal pointers mean equal rows.
 type Personnel struct {
@@ -29,14 +31,8 @@ func (p *Personnel) Credentials() List[Credential] { return ListOf(p.credentials
 // Posts lists the officer's postings by first day.
 func (p *Personnel) Posts() List[Post] { return ListOf(p.posts) }
 
-// Absences lists the officer's absences.
-func (p *Personnel) Absences() List[Absence] { return ListOf(p.absences) }
-
 // Extras lists the officer's extra duty.
 func (p *Personnel) Extras() List[Extra] { return ListOf(p.extras) }
-
-// ExtraDistrict returns the index of the district of extra i.
-func (p *Personnel) ExtraDistrict(i int) int { return int(p.extraIn[i]) }
 
 // DaysOff lists the ranges of the day absences, ascending and apart; both ends are given.
 func (p *Personnel) DaysOff() List[DateRange] { return ListOf(p.daysOff) }
@@ -49,12 +45,14 @@ func (p *Personnel) Certified() List[DateRange] { return ListOf(p.certified) }
 
 // CertifiedOn tells whether the officer is certified on d.
 func (p *Personnel) CertifiedOn(d Date) bool {
-	for _, r := range p.certified {
-		if r.Contains(d) {
-			return true
-		}
-	}
-	return false
+	_, ok := throughOf(p.certified, d)
+	return ok
+}
+
+// CertifiedThrough returns the last date to which the officer is certified without a break from d on, grace included,
+// and whether they are on d; a zero through has no end.
+func (p *Personnel) CertifiedThrough(d Date) (through Date, ok bool) {
+	return throughOf(p.certified, d)
 }
 
 // UnlapsedFrom returns the first date on which the officer would be certified if no validity ever ended and nothing
@@ -82,4 +80,40 @@ func (p *Personnel) OffOn(d Date) bool {
 		}
 	}
 	return false
+}
+
+// PersonRows are all the rows of one person.
+type PersonRows struct {
+	Officer     Officer
+	Credentials []Credential
+	Postings    []Posting
+	Absences    []Absence
+	Extras      []Extra
+}
+
+// DistrictsOf lists the districts, each once, in which p has a posting or extra duty.
+func (b *Book) DistrictsOf(p *Personnel) []int {
+	var in []int
+	for i := range p.posts {
+		in = append(in, b.squads[p.posts[i].Squad].District)
+	}
+	for _, d := range p.extraIn {
+		in = append(in, int(d))
+	}
+	slices.Sort(in)
+	return slices.Compact(in)
+}
+
+// Rows returns copies of all the rows of p, to be edited and given to [Book.With].
+func (p *Personnel) Rows() PersonRows {
+	r := PersonRows{
+		Officer:     p.Officer,
+		Credentials: slices.Clone(p.credentials),
+		Absences:    slices.Clone(p.absences),
+		Extras:      slices.Clone(p.extras),
+	}
+	for i := range p.posts {
+		r.Postings = append(r.Postings, p.posts[i].Posting)
+	}
+	return r
 }

@@ -37,9 +37,6 @@ func (s *Squad) Works(shift int) bool {
 	return false
 }
 
-// Cycle returns the shift of each token of the cycle, -1 for a day off.
-func (s *Squad) Cycle() List[int16] { return ListOf(s.cycle) }
-
 // Overlaps tells whether a tour of the squad may last into its tour of the next day.
 func (s *Squad) Overlaps() bool { return s.overlaps }
 

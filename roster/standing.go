@@ -2,7 +2,6 @@ package roster
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -30,24 +29,29 @@ func (b *Book) Standing(p *Personnel, d Date) Standing {
 			return s
 		}
 	}
-	switch {
-	case p.Officer.Role != RoleOfficer:
+	if p.Officer.Role != RoleOfficer {
 		s.Reason = fmt.Sprintf("role is %s, not officer", p.Officer.Role)
-	case !p.Officer.Designated && rule.holds(p.credentials, d):
-		s.Reason = "not designated"
-	default:
+		return s
+	}
+	if p.Officer.Designated {
 		s.Reason = rule.whyNot(p.credentials, d)
-		if !p.Officer.Designated {
-			s.Reason = "not designated; " + s.Reason
-		}
+	} else if _, ok := b.CredentialsHold(p, d); ok {
+		s.Reason = "not designated"
+	} else {
+		s.Reason = "not designated; " + rule.whyNot(p.credentials, d)
 	}
 	return s
 }
 
-// holds tells whether the credentials alone certify on d.
-func (r Certification) holds(creds []Credential, d Date) bool {
-	dates, _ := r.certifiedDates(creds)
-	return slices.ContainsFunc(dates, func(x DateRange) bool { return x.Contains(d) })
+// CredentialsHold tells whether the credentials of p alone certify on d, role and designation left out of account, and
+// the last date they do so without a break, grace included; a zero through has no end. Cost: that of judging the
+// credentials anew, which for whoever has none is nothing.
+func (b *Book) CredentialsHold(p *Personnel, d Date) (through Date, ok bool) {
+	if len(p.credentials) == 0 {
+		return 0, false
+	}
+	dates, _ := b.agency.Certification.certifiedDates(p.credentials)
+	return throughOf(dates, d)
 }
 
 // grace says by when to refresh when every base that holds on d holds by its grace days alone, else "".

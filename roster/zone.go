@@ -43,7 +43,7 @@ func (z *Zone) Location() *time.Location { return z.loc }
 
 // Instant returns the instant at which the wall clock shows c on d, by the rule above.
 func (z *Zone) Instant(d Date, c ClockTime) Minute {
-	local := int64(d-epoch)*minutesPerDay*60 + int64(c)*60
+	local := int64(UTC(d, c)) * 60
 	spans := z.spans
 	if y := int64(60 * 60 * 48); len(spans) == 0 || local < spans[0].from+y || local > spans[len(spans)-1].to-y {
 		spans = spansBetween(z.loc, local-y, local+y)

@@ -6,6 +6,9 @@
 // query, so that no place, person or token lands there. A request for a host that we are not is refused (421), so that
 // a web page that points its own name at our address reads nothing.
 //
-// The package decides nothing about rosters, and does not own the http.Server: listening, its timeouts and its end are
-// the business of whoever serves what [New] returns.
+// How strict it is, [Options] say: which names we answer to, how long a request may take and how much it may send, what
+// counts as another site's. app decides that, and owns the http.Server with its timeouts; here it is held, in one place,
+// so that whatever is refused carries the same headers and is logged and counted like the rest.
+//
+// The package decides nothing about rosters.
 package web

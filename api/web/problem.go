@@ -150,11 +150,7 @@ func ofStatus(status int, detail string) Problem {
 	return p
 }
 
-// WriteProblem answers with what a client is told about err, for what refuses a request before it reaches a handler of
-// ours, such as a [http.CrossOriginProtection]. It fails only when the client has gone.
-func WriteProblem(w http.ResponseWriter, err error) error { return ProblemOf(err).writeTo(w) }
-
-// writeTo answers with the problem.
+// writeTo answers with the problem. It fails only when the client has gone.
 func (p Problem) writeTo(w http.ResponseWriter) error {
 	body, err := json.Marshal(p)
 	if err != nil {

@@ -17,14 +17,15 @@ import (
 	"watchbill/roster"
 )
 
-// Options say what the edge of the service needs. Now is required.
+// Options say what the edge of the service needs, and how strict it is. Now is required.
 type Options struct {
-	Now       func() time.Time
-	Log       zerolog.Logger
-	Metrics   prometheus.Registerer // nil: none are kept
-	Hosts     []string              // names, beside the loopback ones, by which clients may call us; without port
-	Timeout   time.Duration         // for one request; 0 means 10 s
-	BodyLimit int64                 // bytes; 0 means 1 MiB
+	Now         func() time.Time
+	Log         zerolog.Logger
+	Metrics     prometheus.Registerer       // nil: none are kept
+	Hosts       []string                    // names, beside the loopback ones, by which clients may call us; without port
+	CrossOrigin *http.CrossOriginProtection // refuses what a browser sends for another site's page; nil: nothing does
+	Timeout     time.Duration               // for one request; 0 means 10 s
+	BodyLimit   int64                       // bytes; 0 means 1 MiB
 }
 
 // The limits that hold where Options give none, and the longest query.
@@ -58,7 +59,7 @@ func New(opt Options) *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.Logger.SetOutput(io.Discard)
-	e.IPExtractor = echo.ExtractIPDirect()
+	e.IPExtractor = echo.ExtractIPDirect() // the connection's address: a header can say anything
 	e.HTTPErrorHandler = func(err error, c echo.Context) { x.fail(c, err) }
 	e.Use(x.around)
 	return e
@@ -114,6 +115,8 @@ func (x *edge) admit(r *http.Request) error {
 	switch {
 	case !x.known(r.Host):
 		return &StatusError{http.StatusMisdirectedRequest, "This service does not answer to that host name."}
+	case x.opt.CrossOrigin != nil && x.opt.CrossOrigin.Check(r) != nil:
+		return &roster.Error{Kind: roster.Forbidden, Msg: "A browser sent this on behalf of another site's page."}
 	case r.ContentLength > x.opt.BodyLimit:
 		return &StatusError{http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is longer than %d bytes.", x.opt.BodyLimit)}
 	case len(r.URL.RawQuery) > maxQuery:

@@ -187,6 +187,29 @@ func TestForwardedFor(t *testing.T) {
 	}
 }
 
+func TestCrossOrigin(t *testing.T) {
+	b := newBench(web.Options{CrossOrigin: http.NewCrossOriginProtection()}, fine)
+	for _, c := range []struct {
+		method, site string
+		want         int
+	}{
+		{"POST", "cross-site", http.StatusForbidden},
+		{"POST", "same-origin", http.StatusOK},
+		{"POST", "", http.StatusOK}, // no browser
+		{"GET", "cross-site", http.StatusOK},
+	} {
+		r := httptest.NewRequest(c.method, "/x/1", nil)
+		r.Header.Set("Sec-Fetch-Site", c.site)
+		w := b.ask(r)
+		if w.Code != c.want {
+			t.Errorf("%s from %q: %d, want %d", c.method, c.site, w.Code, c.want)
+		}
+		if w.Code == http.StatusForbidden && (w.Header().Get("Content-Type") != web.ProblemType || w.Header().Get("X-Request-Id") == "") {
+			t.Errorf("refused with %v", w.Header())
+		}
+	}
+}
+
 func TestBodyLimit(t *testing.T) {
 	read := func(c echo.Context) error {
 		if _, err := io.ReadAll(c.Request().Body); err != nil {

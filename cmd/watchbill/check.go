@@ -40,23 +40,6 @@ func (c *checkCmd) Run(ctx context.Context, con *console) error {
 	return nil
 }
 
-// countFaults says how many faults and warnings there are; of very many the list's last line says how many more.
-func countFaults(faults pack.Faults) string {
-	n, warnings := 0, 0
-	for _, f := range faults {
-		if f.Warning {
-			warnings++
-		} else {
-			n++
-		}
-	}
-	s := sheet.Number(n, "fault")
-	if warnings > 0 {
-		s += ", " + sheet.Number(warnings, "warning")
-	}
-	return s
-}
-
 // contents counts what a roster holds.
 func contents(book *roster.Book) string {
 	r := book.Records()

@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"fmt"
-	"strings"
 	"time"
 
 	"watchbill/cmd/internal/sheet"
@@ -111,15 +110,6 @@ func matrixOf(book *roster.Book, shares *coverage.Shares, shifts []int, total bo
 	}
 	row("All districts", shares.Shifts, shares.Agency)
 	return t
-}
-
-// districtName is the identifier, and the name where that says more.
-func districtName(d roster.District) string {
-	bare := strings.NewReplacer("-", "", "_", "", ".", "", " ", "")
-	if strings.EqualFold(bare.Replace(d.Name()), bare.Replace(string(d.ID))) {
-		return string(d.ID)
-	}
-	return string(d.ID) + " " + d.Name()
 }
 
 // yearStrip draws the agency and each shift over the horizon.

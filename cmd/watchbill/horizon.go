@@ -1,13 +1,9 @@
 package main
 
 import (
-	"bufio"
-	"errors"
 	"fmt"
-	"io"
 	"strconv"
 
-	"watchbill/api"
 	"watchbill/cmd/internal/sheet"
 	"watchbill/coverage"
 	"watchbill/roster"
@@ -40,48 +36,9 @@ func (f *horizonFlags) from(con *console, book *roster.Book) roster.Date {
 	return today(con, book)
 }
 
+// today is the date that the agency's clocks show.
 func today(con *console, book *roster.Book) roster.Date {
-	return roster.DateOf(con.now().In(book.Zone().Location()))
-}
-
-// needFlag chooses what is counted.
-type needFlag struct {
-	Need roster.Need `default:"cit" enum:"cit,co-responder" help:"What is needed: ${enum}."`
-}
-
-// needed says what is counted.
-func needed(n roster.Need) string {
-	if n == roster.NeedCoResponder {
-		return "co-responder pair"
-	}
-	return "CIT officer"
-}
-
-// formatFlag chooses how the result is written.
-type formatFlag struct {
-	Format string `default:"table" enum:"csv,json,table" help:"How to write the result: ${enum}."`
-}
-
-// write writes the result in the format chosen.
-func (f *formatFlag) write(con *console, csv func(io.Writer) error, answer func() api.Answer, table func(*bufio.Writer) error) error {
-	con.progress.Stop()
-	switch f.Format {
-	case "csv":
-		return csv(con.out)
-	case "json":
-		return answer().WriteJSON(con.out)
-	}
-	return table(con.out)
-}
-
-// heading writes the first lines of a table: whose roster, what of it, and when.
-func heading(w io.Writer, book *roster.Book, what, when string) {
-	fmt.Fprintf(w, "%s\n%s\n", sheet.Clip(sheet.Clean(book.Agency().Name), sheet.Columns), what)
-	fmt.Fprintf(w, "%s, by the clock of %s", when, book.Zone().Name())
-	if r := book.Revision(); r > 0 {
-		fmt.Fprintf(w, ", roster r%d", r)
-	}
-	fmt.Fprint(w, "\n\n")
+	return book.Zone().DateAt(roster.MinuteOf(con.now()))
 }
 
 // horizon says which dates a result is about.
@@ -90,12 +47,4 @@ func horizon(from roster.Date, days int) string {
 		return sheet.Day(from)
 	}
 	return fmt.Sprintf("%s to %s (%s)", sheet.Day(from), sheet.Day(from+roster.Date(days-1)), sheet.Number(days, "day"))
-}
-
-// asUsage turns what the engine says of the options into an error about the arguments.
-func asUsage(err error, command string) error {
-	if errors.Is(err, &roster.Error{Kind: roster.Invalid}) {
-		return usage(err, "watchbill "+command+" --help")
-	}
-	return err
 }

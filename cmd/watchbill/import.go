@@ -34,7 +34,7 @@ func (c *importCmd) Run(ctx context.Context, con *console) error {
 		return err
 	}
 	con.progress.Doing("importing into " + c.Data)
-	done, err := c.into(ctx, c.Data, book.Records())
+	done, err := c.into(ctx, c.Data, !c.DryRun, book.Records())
 	if c.DryRun && errors.Is(err, &roster.Error{Kind: roster.NotFound}) {
 		done, err = c.intoNothing(ctx, book.Records())
 	}
@@ -45,8 +45,9 @@ func (c *importCmd) Run(ctx context.Context, con *console) error {
 	return printImported(con.out, done, c.DryRun)
 }
 
-func (c *importCmd) into(ctx context.Context, dir string, records roster.Records) (app.Imported, error) {
-	data, err := app.Open(ctx, dir, !c.DryRun)
+// into imports into the store in dir, which create makes where there is none.
+func (c *importCmd) into(ctx context.Context, dir string, create bool, records roster.Records) (app.Imported, error) {
+	data, err := app.Open(ctx, dir, create)
 	if err != nil {
 		return app.Imported{}, err
 	}
@@ -61,12 +62,7 @@ func (c *importCmd) intoNothing(ctx context.Context, records roster.Records) (ap
 		return app.Imported{}, err
 	}
 	defer os.RemoveAll(dir)
-	data, err := app.Open(ctx, dir, true)
-	if err != nil {
-		return app.Imported{}, err
-	}
-	done, err := data.Import(ctx, records, true)
-	return done, errors.Join(err, data.Close())
+	return c.into(ctx, dir, true, records)
 }
 
 // printImported counts the rows and says how it ended.

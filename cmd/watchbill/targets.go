@@ -31,13 +31,12 @@ func (c *targetsCmd) Run(ctx context.Context, con *console) error {
 		return err
 	}
 	con.progress.Doing("counting who is posted")
-	from, days := c.from(con, book), int(c.Days)
-	targets, err := coverage.NewTargets(ctx, book, from, days)
+	targets, err := coverage.NewTargets(ctx, book, c.from(con, book), int(c.Days))
 	if err != nil {
 		return asUsage(err, "targets")
 	}
 	return c.write(con,
-		func(w io.Writer) error { return api.WriteTargetsCSV(w, book, targets) },
-		func() api.Answer { return api.NewTargets(book, targets, from, days) },
-		func(w *bufio.Writer) error { return targetsTable(w, book, targets, from, days) })
+		func(w io.Writer) error { return api.WriteTargetsCSV(w, targets) },
+		func() api.Answer { return api.NewTargets(targets) },
+		func(w *bufio.Writer) error { return targetsTable(w, targets) })
 }

@@ -12,15 +12,16 @@ import (
 )
 
 // targetsTable writes the gaps against the recruitment targets and the share of patrol certified.
-func targetsTable(w *bufio.Writer, book *roster.Book, targets *coverage.Targets, from roster.Date, days int) error {
-	heading(w, book, "Certified officers posted, against the recruitment targets", horizon(from, days))
+func targetsTable(w *bufio.Writer, targets *coverage.Targets) error {
+	book := targets.Book()
+	heading(w, book, "Certified officers posted, against the recruitment targets", horizon(targets.From, len(targets.Patrol)))
 	if len(targets.Gaps) == 0 {
 		fmt.Fprintln(w, "No gaps: every recruitment target is met on every date.")
 	} else if err := targetGaps(book, targets.Gaps).Write(w); err != nil {
 		return err
 	}
 	fmt.Fprintln(w)
-	return patrol(w, book, targets, from)
+	return patrol(w, targets)
 }
 
 func targetGaps(book *roster.Book, gaps []coverage.TargetGap) *sheet.Table {
@@ -36,8 +37,8 @@ func targetGaps(book *roster.Book, gaps []coverage.TargetGap) *sheet.Table {
 }
 
 // patrol writes the share of patrol certified on the first date, on each first of a month, on the last date, and when it is least.
-func patrol(w *bufio.Writer, book *roster.Book, targets *coverage.Targets, from roster.Date) error {
-	aim := book.Agency().ShareOfPatrol
+func patrol(w *bufio.Writer, targets *coverage.Targets) error {
+	aim := targets.Book().Agency().ShareOfPatrol
 	fmt.Fprint(w, "Share of patrol certified")
 	if aim > 0 {
 		fmt.Fprintf(w, ", which should be %s %%", sheet.Percent(int(math.Round(aim*1000)), 1000))
@@ -46,7 +47,7 @@ func patrol(w *bufio.Writer, book *roster.Book, targets *coverage.Targets, from 
 	least := targets.LeastPatrol()
 	t := sheet.Table{Indent: "  ", Columns: []sheet.Column{{}, {Right: true}, {}, {}}}
 	for i, p := range targets.Patrol {
-		d := from + roster.Date(i)
+		d := targets.From + roster.Date(i)
 		if _, _, day := d.Civil(); i > 0 && i < len(targets.Patrol)-1 && i != least && day != 1 {
 			continue
 		}

@@ -11,7 +11,7 @@
 // Faults of the roster that may only follow from a file that could not be read whole are withheld and counted, never
 // dropped in silence.
 //
-// The columns of a file are stated once, in tables.go and duty.go, for reading and writing; the keys of the JSON files
+// The columns of a file are stated once, in tables*.go, for reading and writing; the keys of the JSON files
 // are the tags of the roster's own types. Numbers of rows are bounded only by the limits in limits.go, which keep a
 // hostile file or archive from taking more than its share of time and memory.
 package pack

@@ -120,13 +120,13 @@ func FuzzMoment(f *testing.F) {
 	f.Fuzz(func(t *testing.T, zone byte, s string) {
 		in := newReading()
 		in.zone, _ = roster.LoadZone(zones[int(zone)%len(zones)])
-		m, err := in.moment(s, true)
+		m, err := parseMoment(s, in.zone, true)
 		if err != nil {
 			return
 		}
 		out := &writing{zone: in.zone}
 		text := out.appendMoment(nil, m.at)
-		again, err := in.moment(string(text), false)
+		again, err := parseMoment(string(text), in.zone, false)
 		if out.err != nil || err != nil || again.at != m.at {
 			t.Fatalf("%s is %s, written %s (%v), read as %s (%v)", s, m.at, text, out.err, again.at, err)
 		}

@@ -135,7 +135,7 @@ func (g *geoJSON) property(key string, id *roster.DistrictID, part *roster.Part)
 		if !g.unknown[key] {
 			g.unknown[key] = true
 			msg := "unknown property, not kept"
-			if near := roster.Nearest(key, slices.Values(properties)); near != "" {
+			if near := roster.Suggest(key, slices.Values(properties)); near != "" {
 				msg += "; nearest is " + near
 			}
 			g.in.warn(roster.DistrictsFile, c.line, label(key), "%s%s", g.feature.prefix(g.source.crowded), msg)

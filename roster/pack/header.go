@@ -26,7 +26,7 @@ func (t *table[T]) header(c *csvReader, cells []string) bool {
 			fault(cell, "the column is there twice")
 			at = -1
 		} else if at < 0 {
-			near := roster.Nearest(cell, slices.Values(names))
+			near := roster.Suggest(cell, slices.Values(names))
 			meant = append(meant, near)
 			if near == "" {
 				near = "known are " + strings.Join(names, " ")
@@ -68,7 +68,7 @@ func noHeader(cells, names []string) string {
 		return "no commas; cells are separated by commas"
 	}
 	for _, cell := range cells {
-		if roster.Nearest(cell, slices.Values(names)) != "" {
+		if roster.Suggest(cell, slices.Values(names)) != "" {
 			return ""
 		}
 	}

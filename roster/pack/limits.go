@@ -1,5 +1,7 @@
 package pack
 
+import "watchbill/roster"
+
 // What a pack may hold. A large city is some 3 MB; these leave a state's worth of room.
 const (
 	maxFile     = 256 << 20 // bytes of one CSV file
@@ -19,11 +21,11 @@ const (
 // limitOf returns the greatest size of a pack's file.
 func limitOf(name string) int64 {
 	switch name {
-	case "agency.json":
+	case roster.AgencyFile:
 		return maxAgency
-	case "policy.json":
+	case roster.PolicyFile:
 		return maxPolicy
-	case "districts.geojson":
+	case roster.DistrictsFile:
 		return maxGeoJSON
 	}
 	return maxFile

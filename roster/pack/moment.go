@@ -22,12 +22,25 @@ type moment struct {
 	at      roster.Minute
 }
 
-var epoch = roster.NewDate(1970, time.January, 1)
+// ParseMoment reads YYYY-MM-DDTHH:MM by the clock of zone, or the same with an offset such as -05:00 or Z; where zone is
+// nil, the latter only. Errors are of kind [roster.Invalid].
+func ParseMoment(s string, zone *roster.Zone) (roster.Minute, error) {
+	by := zone
+	if zone == nil {
+		by = utc
+	}
+	m, err := parseMoment(s, by, false)
+	switch {
+	case err != nil:
+		return 0, roster.Invalidf("moment", "%v", err)
+	case zone == nil && m.local:
+		return 0, roster.Invalidf("moment", "%s needs an offset, such as %sZ, because there is no roster to say which time zone it is in", s, s)
+	}
+	return m.at, nil
+}
 
-const minutesPerDay = 24 * 60
-
-// moment reads a moment; seconds only where they are allowed.
-func (in *reading) moment(s string, seconds bool) (m moment, err error) {
+// parseMoment reads a moment; seconds only where they are allowed.
+func parseMoment(s string, zone *roster.Zone, seconds bool) (m moment, err error) {
 	m.text, m.local = s, true
 	if len(s) < 16 || s[10] != 'T' {
 		return m, fmt.Errorf("%s is not a moment (YYYY-MM-DDTHH:MM, local or with an offset)", clip(s))
@@ -50,8 +63,8 @@ func (in *reading) moment(s string, seconds bool) (m moment, err error) {
 		m.seconds, rest = int(n), rest[3:]
 	}
 	if rest == "" {
-		m.at = in.zone.Instant(m.date, m.clock)
-		date, clock := in.zone.Local(m.at)
+		m.at = zone.Instant(m.date, m.clock)
+		date, clock := zone.Local(m.at)
 		m.skipped = date != m.date || clock != m.clock
 	} else {
 		offset, err := parseOffset(rest)
@@ -59,9 +72,9 @@ func (in *reading) moment(s string, seconds bool) (m moment, err error) {
 			return m, fmt.Errorf("%s ends in %s, which is no offset from UTC (-05:00 or Z)", clip(s), clip(rest))
 		}
 		m.local = false
-		m.at = roster.Minute(int(m.date-epoch)*minutesPerDay + int(m.clock) - offset)
+		m.at = roster.UTC(m.date, m.clock) - roster.Minute(offset)
 	}
-	if d := in.zone.DateAt(m.at); d < 1 || d > roster.MaxDate {
+	if d := zone.DateAt(m.at); d < 1 || d > roster.MaxDate {
 		return m, fmt.Errorf("%s is beyond the calendar", clip(s))
 	}
 	return m, nil
@@ -89,7 +102,7 @@ func end[T any](name string, dates bool, cell func(*row) *moment, write func(*wr
 		needed: inEachRow,
 		read: func(r *row, s string, _ *T) (err error) {
 			if len(s) != len("2006-01-02") {
-				*cell(r), err = r.in.moment(s, false)
+				*cell(r), err = parseMoment(s, r.in.zone, false)
 				return err
 			}
 			m := moment{text: s, day: true}
@@ -150,7 +163,7 @@ func (out *writing) appendLocal(b []byte, m roster.Minute, seconds int) ([]byte,
 	if out.zone.Instant(date, clock) == m {
 		return b, true
 	}
-	offset := int(date-epoch)*minutesPerDay + int(clock) - int(m)
+	offset := roster.UTC(date, clock) - m
 	sign := byte('+')
 	if offset < 0 {
 		sign, offset = '-', -offset
@@ -165,7 +178,7 @@ func (out *writing) appendStart(b []byte, v roster.Interval) []byte {
 		return out.appendMoment(b, v.Start)
 	}
 	date, clock := out.zone.Local(v.Start - 1)
-	if clock++; clock == minutesPerDay {
+	if clock++; clock == 24*60 {
 		date, clock = date+1, 0
 	}
 	if d, c := out.zone.Local(v.Start); out.zone.Instant(date, clock) != v.Start || d == date && c == clock {
@@ -177,7 +190,7 @@ func (out *writing) appendStart(b []byte, v roster.Interval) []byte {
 // received is the moment of a call, to the second.
 var received = format[time.Time]{
 	read: func(in *reading, cell string) (time.Time, error) {
-		m, err := in.moment(cell, true)
+		m, err := parseMoment(cell, in.zone, true)
 		if m.skipped {
 			m.seconds = 0
 		}

@@ -123,11 +123,16 @@ func (r *rowsRead) note(row int, bad []string) {
 	r.bad[row] = append(r.bad[row], bad...)
 }
 
-func newReading() *reading {
-	utc, err := roster.LoadZone("UTC")
+// utc is the zone of what has no other.
+var utc = func() *roster.Zone {
+	zone, err := roster.LoadZone("UTC")
 	if err != nil {
 		panic(err) // the time package knows UTC without a database
 	}
+	return zone
+}()
+
+func newReading() *reading {
 	return &reading{zone: utc, sources: map[string]*source{}, words: map[string]string{}, lists: map[string][]string{}}
 }
 

@@ -103,7 +103,7 @@ func (in *reading) survey(files []file) map[string]file {
 			in.file(f.name).lost = true
 		case !ignored(f.name):
 			msg := "no file of a pack, not read"
-			if near := roster.Nearest(f.name, slices.Values(roster.Files)); near != "" {
+			if near := roster.Suggest(f.name, slices.Values(roster.Files)); near != "" {
 				msg += "; nearest is " + near
 			}
 			in.warn(label(f.name), 1, "file", "%s", msg)

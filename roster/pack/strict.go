@@ -181,7 +181,7 @@ func (d *strict) object(path string, kind byte, v reflect.Value) {
 		switch {
 		case !known:
 			near := "; known are " + strings.Join(names, " ")
-			if n := roster.Nearest(key, slices.Values(names)); n != "" {
+			if n := roster.Suggest(key, slices.Values(names)); n != "" {
 				near = "; nearest is " + n
 			}
 			d.faultAt(d.c.line, join(path, key), "unknown key%s", near)

@@ -2,7 +2,7 @@ package pack
 
 import "watchbill/roster"
 
-// tables are the CSV files of a pack. duty.go has those of single days, calls and places.
+// tables are the CSV files of a pack. Those of people are in tables_people.go, those of places and calls in tables_places.go.
 var tables = []csvFile{
 	shifts, rotations, officers, credentials, postings, absences, extras, pairs, targets, calls, resources, places,
 }
@@ -34,64 +34,17 @@ var rotations = &table[roster.Rotation]{
 	},
 }
 
-var officers = &table[roster.Officer]{
-	file:    roster.OfficersFile,
-	rows:    func(r *roster.Records) *[]roster.Officer { return &r.Officers },
-	blank:   roster.Officer{Role: roster.RoleOfficer, Designated: true, Eligible: true},
-	key:     []string{"officer_id"},
-	defines: true,
-	columns: []column[roster.Officer]{
-		col("officer_id", id[roster.OfficerID](), func(o *roster.Officer) *roster.OfficerID { return &o.ID }).must(),
-		col("name", text, func(o *roster.Officer) *string { return &o.Name }),
-		col("role", word[roster.Role](), func(o *roster.Officer) *roster.Role { return &o.Role }),
-		col("rank", word[string](), func(o *roster.Officer) *string { return &o.Rank }),
-		col("unit", text, func(o *roster.Officer) *string { return &o.Unit }),
-		col("patrol_since", date, func(o *roster.Officer) *roster.Date { return &o.PatrolSince }),
-		col("designated", truth, func(o *roster.Officer) *bool { return &o.Designated }),
-		col("volunteer", truth, func(o *roster.Officer) *bool { return &o.Volunteer }),
-		col("eligible", truth, func(o *roster.Officer) *bool { return &o.Eligible }),
-		col("languages", list, func(o *roster.Officer) *[]string { return &o.Languages }),
-		col("skills", list, func(o *roster.Officer) *[]string { return &o.Skills }),
-		col("phone", text, func(o *roster.Officer) *string { return &o.Phone }),
-		col("email", text, func(o *roster.Officer) *string { return &o.Email }),
-		col("active_from", date, func(o *roster.Officer) *roster.Date { return &o.Active.From }),
-		col("active_to", date, func(o *roster.Officer) *roster.Date { return &o.Active.To }),
-	},
-}
-
-var credentials = &table[roster.Credential]{
-	file: roster.CredentialsFile,
-	rows: func(r *roster.Records) *[]roster.Credential { return &r.Credentials },
-	key:  []string{"officer_id", "completed", "kind"},
-	columns: []column[roster.Credential]{
-		col("officer_id", id[roster.OfficerID](), func(c *roster.Credential) *roster.OfficerID { return &c.Officer }).must().of(roster.OfficersFile),
-		col("kind", id[string](), func(c *roster.Credential) *string { return &c.Kind }).must(),
-		col("program", word[string](), func(c *roster.Credential) *string { return &c.Program }),
-		col("host", word[string](), func(c *roster.Credential) *string { return &c.Host }),
-		col("started", date, func(c *roster.Credential) *roster.Date { return &c.Started }),
-		col("completed", date, func(c *roster.Credential) *roster.Date { return &c.Completed }),
-		col("hours", number, func(c *roster.Credential) *float64 { return &c.Hours }),
-		col("components", list, func(c *roster.Credential) *[]string { return &c.Components }),
-		col("authority", word[string](), func(c *roster.Credential) *string { return &c.Authority }),
-		col("number", text, func(c *roster.Credential) *string { return &c.Number }),
-		col("category", word[string](), func(c *roster.Credential) *string { return &c.Category }),
-		col("expires", date, func(c *roster.Credential) *roster.Date { return &c.Expires }),
-		col("revoked", date, func(c *roster.Credential) *roster.Date { return &c.Revoked }),
-		col("evidence", text, func(c *roster.Credential) *string { return &c.Evidence }),
-	},
-}
-
-var postings = &table[roster.Posting]{
-	file: roster.PostingsFile,
-	rows: func(r *roster.Records) *[]roster.Posting { return &r.Postings },
-	key:  []string{"officer_id", "from"},
-	columns: []column[roster.Posting]{
-		col("officer_id", id[roster.OfficerID](), func(p *roster.Posting) *roster.OfficerID { return &p.Officer }).must().of(roster.OfficersFile),
-		col("district_id", id[roster.DistrictID](), func(p *roster.Posting) *roster.DistrictID { return &p.District }).must().of(roster.DistrictsFile),
-		col("shift_id", id[roster.ShiftID](), func(p *roster.Posting) *roster.ShiftID { return &p.Shift }).must().of(roster.ShiftsFile),
-		col("rotation_id", id[roster.RotationID](), func(p *roster.Posting) *roster.RotationID { return &p.Rotation }).must().of(roster.RotationsFile),
-		col("offset", whole, func(p *roster.Posting) *int { return &p.Offset }),
-		col("from", date, func(p *roster.Posting) *roster.Date { return &p.Dates.From }).must(),
-		col("to", date, func(p *roster.Posting) *roster.Date { return &p.Dates.To }),
+var targets = &table[roster.Target]{
+	file: roster.TargetsFile,
+	rows: func(r *roster.Records) *[]roster.Target { return &r.Targets },
+	key:  []string{"need", "district_id", "shift_id", "days", "from", "to"},
+	columns: []column[roster.Target]{
+		col("need", word[roster.Need](), func(t *roster.Target) *roster.Need { return &t.Need }).must(),
+		col("district_id", id[roster.DistrictID](), func(t *roster.Target) *roster.DistrictID { return &t.District }).of(roster.DistrictsFile),
+		col("shift_id", id[roster.ShiftID](), func(t *roster.Target) *roster.ShiftID { return &t.Shift }).of(roster.ShiftsFile),
+		col("days", weekdays, func(t *roster.Target) *roster.Weekdays { return &t.Days }),
+		col("required", whole, func(t *roster.Target) *int { return &t.Required }).must(),
+		col("from", date, func(t *roster.Target) *roster.Date { return &t.Dates.From }),
+		col("to", date, func(t *roster.Target) *roster.Date { return &t.Dates.To }),
 	},
 }

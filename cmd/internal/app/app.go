@@ -38,7 +38,7 @@ type App struct {
 	opt     Options
 	reg     *prometheus.Registry
 	metrics *metrics
-	records records
+	served  served
 
 	kv     *boltkv.Store
 	addr   net.Addr
@@ -86,12 +86,12 @@ func (a *App) Start(ctx context.Context) (err error) {
 	if err = a.openStore(ctx); err != nil {
 		return err
 	}
-	a.records.open(store.New(a.kv), a.opt.Log, a.metrics)
-	seen := a.records.reload(ctx, 0)
+	a.served.open(store.New(a.kv), a.opt.Log, a.metrics)
+	seen := a.served.reload(ctx, 0)
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("load the roster: %w", err)
 	}
-	if a.records.now, err = startClock(a.opt.Clock, a.opt.Now, a.records.Book()); err != nil {
+	if a.served.now, err = startClock(a.opt.Clock, a.opt.Now, a.served.Book()); err != nil {
 		return err
 	}
 	if a.socket, err = openSocket(a.opt.Dir); err != nil {
@@ -124,8 +124,8 @@ func (a *App) openStore(ctx context.Context) (err error) {
 func (a *App) run(seen uint64) {
 	ctx, cancel := context.WithCancel(context.Background())
 	a.cancel = cancel
-	a.running.Go(func() { a.records.follow(ctx, seen) })
-	a.running.Go(func() { a.records.keep(ctx) })
+	a.running.Go(func() { a.served.follow(ctx, seen) })
+	a.running.Go(func() { a.served.keep(ctx) })
 	for _, s := range []struct {
 		server *http.Server
 		ln     net.Listener

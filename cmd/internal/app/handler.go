@@ -8,17 +8,19 @@ import (
 	"watchbill/api/web"
 )
 
-// handler is what the network reaches. Package web refuses other host names than loopback's, limits bodies and sets
-// the security headers; what a browser sends on behalf of another site's page stops here.
+// handler is what the network reaches. It says how strict package web is to be, which holds every request to it: no host
+// names but loopback's, nothing on behalf of another site's page, no more than server.go lets a request take.
 func (a *App) handler() http.Handler {
-	answers := api.New(api.Options{
-		Roster:   &a.records,
-		Nearest:  &a.records,
+	return api.New(api.Options{
+		Roster:   &a.served,
+		Nearest:  &a.served,
 		Registry: a.reg,
 		Version:  a.opt.Version,
 		// Anew at each start: after a restore the store may count the same revisions again.
 		Epoch: rand.Text(),
-		Web:   web.Options{Now: a.records.now, Log: a.opt.Log, Metrics: a.reg},
+		Web: web.Options{
+			Now: a.served.now, Log: a.opt.Log, Metrics: a.reg,
+			CrossOrigin: http.NewCrossOriginProtection(), Timeout: requestWait, BodyLimit: maxBody,
+		},
 	})
-	return http.NewCrossOriginProtection().Handler(answers)
 }

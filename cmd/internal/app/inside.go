@@ -4,29 +4,25 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strconv"
 	"time"
 
 	"watchbill/roster"
 	"watchbill/roster/pack"
-	"watchbill/roster/store"
 )
 
 // What goes over the socket. It is between a service and commands of one version, not an interface for others.
 const (
-	pathRevision   = "/internal/1/revision" // GET: Holding
+	pathRevision   = "/internal/1/revision" // GET: holding
 	pathRoster     = "/internal/1/roster"   // GET: a pack as .zip; POST: the same in, Imported out, ?dry-run=true to try
 	headerRevision = "Watchbill-Revision"
-	maxTransfer    = 1 << 30 // bytes of a pack on its way; what it may unpack to is package pack's to limit
 )
 
-// Holding is what a service says of the store that it holds.
-type Holding struct {
+// holding is what a service says of the store that it holds.
+type holding struct {
 	Revision uint64 `json:"revision"` // of the roster that is served; 0: none
 	Listen   string `json:"listen"`
 }
@@ -90,8 +86,8 @@ func (in *inside) inTurn(w http.ResponseWriter, r *http.Request, do func(http.Re
 }
 
 func (in *inside) revision(w http.ResponseWriter) error {
-	h := Holding{Listen: in.a.addr.String()}
-	if book := in.a.records.Book(); book != nil {
+	h := holding{Listen: in.a.addr.String()}
+	if book := in.a.served.Book(); book != nil {
 		h.Revision = book.Revision()
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -100,7 +96,7 @@ func (in *inside) revision(w http.ResponseWriter) error {
 
 // export sends the roster that is served.
 func (in *inside) export(w http.ResponseWriter, r *http.Request) error {
-	book := in.a.records.Book()
+	book := in.a.served.Book()
 	if book == nil {
 		return noRoster(in.a.opt.Dir)
 	}
@@ -147,7 +143,7 @@ func (in *inside) take(w http.ResponseWriter, r *http.Request) error {
 
 // store imports, and waits until what it imported is served.
 func (in *inside) store(ctx context.Context, book *roster.Book, try bool) (Imported, error) {
-	done, err := replace(ctx, in.a.records.store, book.Records(), try)
+	done, err := replace(ctx, in.a.served.store, book.Records(), try)
 	if err != nil {
 		return done, in.failed("import", err)
 	}
@@ -158,7 +154,7 @@ func (in *inside) store(ctx context.Context, book *roster.Book, try bool) (Impor
 	case !done.Changed:
 		outcome = "same"
 	default:
-		if err := in.a.records.wait(ctx, done.Revision); err != nil {
+		if err := in.a.served.wait(ctx, done.Revision); err != nil {
 			return done, in.failed("import", err)
 		}
 		in.a.opt.Log.Info().Uint64("revision", done.Revision).Msg("roster imported")
@@ -177,44 +173,4 @@ func (in *inside) failed(doing string, err error) error {
 		in.a.opt.Log.Error().Err(err).Str("doing", doing).Msg("a transfer failed")
 	}
 	return err
-}
-
-// replace puts records in place of the stored roster, or says what that would change.
-func replace(ctx context.Context, s *store.Store, records roster.Records, try bool) (Imported, error) {
-	do := s.Import
-	if try {
-		do = s.Diff
-	}
-	changes, err := do(ctx, records)
-	if err != nil {
-		return Imported{}, err
-	}
-	return imported(changes), nil
-}
-
-// withTransfer gives do the path of a .zip, not there yet, in a directory that is gone afterwards.
-func withTransfer(dir string, do func(file string) error) error {
-	private, err := os.MkdirTemp(dir, transferPrefix)
-	if err != nil {
-		return fmt.Errorf("make room for a transfer: %w", err)
-	}
-	defer os.RemoveAll(private)
-	return do(filepath.Join(private, "roster.zip"))
-}
-
-func receive(file string, body io.Reader) error {
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(f, body)
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		err = roster.Invalidf("pack", "the pack is larger than %d MiB", maxTransfer>>20)
-	}
-	return errors.Join(err, f.Close())
-}
-
-func noRoster(dir string) error {
-	return &roster.Error{Kind: roster.NotFound, Msg: fmt.Sprintf("%s holds no roster yet; import one: watchbill import PACK --data %[1]s", dir)}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"watchbill/roster"
@@ -79,9 +78,6 @@ func (d *Data) Close() error {
 	return nil
 }
 
-// Served tells whether a service holds the store.
-func (d *Data) Served() bool { return d.remote != nil }
-
 // Book returns the roster. Where there is none the roster.Error is NotFound and says what to do.
 func (d *Data) Book(ctx context.Context) (*roster.Book, error) {
 	if d.remote != nil {
@@ -107,18 +103,18 @@ func (d *Data) Import(ctx context.Context, records roster.Records, try bool) (Im
 	if d.remote == nil {
 		return replace(ctx, store.New(d.kv), records, try)
 	}
-	dir, err := os.MkdirTemp("", "watchbill-import-")
-	if err != nil {
-		return Imported{}, err
-	}
-	defer os.RemoveAll(dir)
 	var done Imported
-	err = withTransfer(dir, func(file string) error {
-		if err := pack.Write(ctx, file, records); err != nil {
+	err := withTransfer("", func(file string) (err error) {
+		if err = pack.Write(ctx, file, records); err != nil {
 			return err
 		}
 		done, err = d.remote.send(ctx, file, try)
 		return err
 	})
 	return done, err
+}
+
+// noRoster says what to do about a store that is empty.
+func noRoster(dir string) error {
+	return &roster.Error{Kind: roster.NotFound, Msg: fmt.Sprintf("%s holds no roster yet; import one: watchbill import PACK --data %[1]s", dir)}
 }

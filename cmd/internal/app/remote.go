@@ -96,16 +96,14 @@ func (r *remote) book(ctx context.Context) (*roster.Book, error) {
 	if err != nil {
 		return nil, errors.New("the service did not say which revision it sent; restart it with this version of watchbill")
 	}
-	dir, err := os.MkdirTemp("", "watchbill-export-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	file := filepath.Join(dir, "roster.zip")
-	if err := receive(file, io.LimitReader(answer.Body, maxTransfer)); err != nil {
-		return nil, fmt.Errorf("receive the roster: %w", err)
-	}
-	p, err := pack.Read(ctx, file)
+	var p *pack.Pack
+	err = withTransfer("", func(file string) (err error) {
+		if err = receive(file, io.LimitReader(answer.Body, maxTransfer)); err != nil {
+			return fmt.Errorf("receive the roster: %w", err)
+		}
+		p, err = pack.Read(ctx, file)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

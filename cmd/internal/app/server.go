@@ -12,6 +12,8 @@ import (
 
 // What a request may take.
 const (
+	requestWait  = 10 * time.Second // to work the answer out
+	maxBody      = 1 << 20          // bytes
 	headerWait   = 5 * time.Second
 	readWait     = 15 * time.Second
 	writeWait    = 30 * time.Second

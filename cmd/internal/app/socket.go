@@ -7,7 +7,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // SocketFile is the name, in the store's directory, of the socket through which commands reach a running service.
@@ -64,23 +63,6 @@ func (s *socket) remove() error {
 	}
 	if now, statErr := os.Lstat(s.path); statErr == nil && os.SameFile(now, s.info) {
 		err = errors.Join(err, os.Remove(s.path))
-	}
-	return err
-}
-
-// transferPrefix begins the names of what lies in the store's directory for the length of one transfer.
-const transferPrefix = ".transfer-"
-
-// sweep removes what transfers of a killed service left.
-func sweep(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), transferPrefix) {
-			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
-		}
 	}
 	return err
 }

@@ -31,9 +31,6 @@ func (t *Table) Row(cells ...string) {
 	t.rows = append(t.rows, row)
 }
 
-// Len is the number of rows.
-func (t *Table) Len() int { return len(t.rows) }
-
 // Write writes the header, unless no column has a name, and the rows; each line ends without trailing blanks.
 func (t *Table) Write(out io.Writer) error {
 	header := make([]string, len(t.Columns))

@@ -20,7 +20,7 @@ func loops(segments []segment) [][]side {
 	for _, s := range segments {
 		out[s.a] = append(out[s.a], s.b)
 		out[s.b] = append(out[s.b], s.a)
-		sides = append(sides, side{s.a, s.b}, side{s.b, s.a})
+		sides = append(sides, side(s), side(s).back())
 	}
 	for p, ends := range out {
 		slices.SortFunc(ends, func(q, r point) int { return cmp.Compare(bearing(p, q), bearing(p, r)) })

@@ -74,7 +74,7 @@ func bordersOf(f faces, owner []int, segments []segment) []border {
 	}
 	out := map[point][]point{}
 	for _, s := range segments {
-		if ownerOf(side{s.a, s.b}) != ownerOf(side{s.b, s.a}) {
+		if ownerOf(side(s)) != ownerOf(side(s).back()) {
 			out[s.a] = append(out[s.a], s.b)
 			out[s.b] = append(out[s.b], s.a)
 		}

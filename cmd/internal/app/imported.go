@@ -1,6 +1,11 @@
 package app
 
-import "watchbill/roster/store"
+import (
+	"context"
+
+	"watchbill/roster"
+	"watchbill/roster/store"
+)
 
 // Imported is what an import changed, or would.
 type Imported struct {
@@ -26,4 +31,17 @@ func imported(c store.Changes) Imported {
 		}
 	}
 	return done
+}
+
+// replace puts records in place of the stored roster, or says what that would change.
+func replace(ctx context.Context, s *store.Store, records roster.Records, try bool) (Imported, error) {
+	do := s.Import
+	if try {
+		do = s.Diff
+	}
+	changes, err := do(ctx, records)
+	if err != nil {
+		return Imported{}, err
+	}
+	return imported(changes), nil
 }

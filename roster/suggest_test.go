@@ -10,7 +10,7 @@ import (
 	"watchbill/roster"
 )
 
-func TestNearest(t *testing.T) {
+func TestSuggest(t *testing.T) {
 	known := []string{"officer_id", "district_id", "shift_id", "from", "to", "D1", "D2", "C00001", "C00002"}
 	for _, c := range []struct{ word, want string }{
 		{"oficer_id", "officer_id"},
@@ -26,14 +26,14 @@ func TestNearest(t *testing.T) {
 		{"", ""},
 		{strings.Repeat("x", 65), ""},
 	} {
-		if got := roster.Nearest(c.word, slices.Values(known)); got != c.want {
-			t.Errorf("Nearest(%q) = %q, want %q", c.word, got, c.want)
+		if got := roster.Suggest(c.word, slices.Values(known)); got != c.want {
+			t.Errorf("Suggest(%q) = %q, want %q", c.word, got, c.want)
 		}
 	}
 }
 
-// TestNearestTwin compares the bit-parallel count with the plain table.
-func TestNearestTwin(t *testing.T) {
+// TestSuggestTwin compares the bit-parallel count with the plain table.
+func TestSuggestTwin(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		word := rapid.StringMatching(`[ab0]{1,64}|[a-d]{1,12}`).Draw(t, "word")
 		known := rapid.SliceOfN(rapid.StringMatching(`[ab0]{0,66}|[a-dA-D]{0,12}`), 0, 8).Draw(t, "known")
@@ -43,8 +43,8 @@ func TestNearestTwin(t *testing.T) {
 				want, least = k, d
 			}
 		}
-		if got := roster.Nearest(word, slices.Values(known)); got != want {
-			t.Fatalf("Nearest(%q, %q) = %q, want %q", word, known, got, want)
+		if got := roster.Suggest(word, slices.Values(known)); got != want {
+			t.Fatalf("Suggest(%q, %q) = %q, want %q", word, known, got, want)
 		}
 	})
 }
@@ -90,12 +90,12 @@ func TestValidID(t *testing.T) {
 	}
 }
 
-func BenchmarkNearest(b *testing.B) {
+func BenchmarkSuggest(b *testing.B) {
 	known := make([]string, 10_000)
 	for i := range known {
 		known[i] = "C" + strings.Repeat("0", 3) + string(rune('0'+i/1000)) + string(rune('0'+i/100%10)) + string(rune('0'+i/10%10)) + string(rune('0'+i%10))
 	}
 	for b.Loop() {
-		roster.Nearest("C0x0412", slices.Values(known))
+		roster.Suggest("C0x0412", slices.Values(known))
 	}
 }

@@ -15,9 +15,9 @@ import (
 	"watchbill/roster/store"
 )
 
-// records is the roster as served: what the store holds, published as a Muster with its Book. One goroutine reloads,
+// served is the roster in force: what the store holds, published as a Muster with its Book. One goroutine reloads,
 // any number read.
-type records struct {
+type served struct {
 	store   *store.Store
 	log     zerolog.Logger
 	metrics *metrics
@@ -29,31 +29,31 @@ type records struct {
 	moved chan struct{} // guarded: closed and replaced when tried moves
 }
 
-func (r *records) open(s *store.Store, log zerolog.Logger, m *metrics) {
-	r.store, r.log, r.metrics, r.moved = s, log, m, make(chan struct{})
+func (s *served) open(from *store.Store, log zerolog.Logger, m *metrics) {
+	s.store, s.log, s.metrics, s.moved = s, log, m, make(chan struct{})
 }
 
 // Book implements api.Roster.
-func (r *records) Book() *roster.Book {
-	if m := r.muster.Load(); m != nil {
+func (s *served) Book() *roster.Book {
+	if m := s.muster.Load(); m != nil {
 		return m.Book()
 	}
 	return nil
 }
 
 // Nearest implements api.Nearest.
-func (r *records) Nearest(q dispatch.Query) (*dispatch.Answer, error) {
-	if m := r.muster.Load(); m != nil {
+func (s *served) Nearest(q dispatch.Query) (*dispatch.Answer, error) {
+	if m := s.muster.Load(); m != nil {
 		return m.Nearest(q)
 	}
 	return nil, &roster.Error{Kind: roster.Unavailable, Msg: "No roster is loaded yet."}
 }
 
 // keep has who is on duty now ready before anybody asks, each time a minute of the service's clock begins.
-func (r *records) keep(ctx context.Context) {
+func (s *served) keep(ctx context.Context) {
 	for {
-		now := r.now()
-		if m := r.muster.Load(); m != nil {
+		now := s.now()
+		if m := s.muster.Load(); m != nil {
 			m.Keep(roster.MinuteOf(now))
 		}
 		select {
@@ -65,17 +65,17 @@ func (r *records) keep(ctx context.Context) {
 }
 
 // follow publishes every revision after the one seen until ctx ends.
-func (r *records) follow(ctx context.Context, seen uint64) {
+func (s *served) follow(ctx context.Context, seen uint64) {
 	for {
-		for revision, err := range r.store.Watch(ctx, seen) {
+		for revision, err := range s.store.Watch(ctx, seen) {
 			if err != nil {
 				if ctx.Err() != nil {
 					return
 				}
-				r.log.Error().Err(err).Msg("the store cannot be watched; serving the last roster")
+				s.log.Error().Err(err).Msg("the store cannot be watched; serving the last roster")
 				break
 			}
-			seen = max(revision, r.reload(ctx, revision))
+			seen = max(revision, s.reload(ctx, revision))
 		}
 		select { // the store is gone: look again, without haste
 		case <-ctx.Done():
@@ -87,14 +87,14 @@ func (r *records) follow(ctx context.Context, seen uint64) {
 
 // reload publishes what the store holds now, which is known to be at least at a revision, and returns its revision, 0
 // when that cannot be told. When it cannot be served, what was published before stays, and the log says why.
-func (r *records) reload(ctx context.Context, least uint64) (revision uint64) {
+func (s *served) reload(ctx context.Context, least uint64) (revision uint64) {
 	began := time.Now()
-	rows, revision, err := r.store.Load(ctx)
+	rows, revision, err := s.store.Load(ctx)
 	if ctx.Err() != nil {
 		return 0
 	}
 	if err == nil && revision == 0 {
-		r.log.Info().Msg("the store holds no roster yet; import one")
+		s.log.Info().Msg("the store holds no roster yet; import one")
 		return 0
 	}
 	var book *roster.Book
@@ -104,36 +104,36 @@ func (r *records) reload(ctx context.Context, least uint64) (revision uint64) {
 		err = faults.Err()
 	}
 	if err != nil {
-		r.metrics.reloads.WithLabelValues("failed").Inc()
-		r.log.Error().Err(err).Uint64("revision", revision).Msg("the roster cannot be loaded; serving the last one")
+		s.metrics.reloads.WithLabelValues("failed").Inc()
+		s.log.Error().Err(err).Uint64("revision", revision).Msg("the roster cannot be loaded; serving the last one")
 	} else {
-		muster := dispatch.NewMuster(book, r.muster.Load())
-		if r.now != nil {
-			muster.Keep(roster.MinuteOf(r.now()))
+		muster := dispatch.NewMuster(book, s.muster.Load())
+		if s.now != nil {
+			muster.Keep(roster.MinuteOf(s.now()))
 		}
-		r.muster.Store(muster)
-		r.metrics.reloads.WithLabelValues("done").Inc()
-		r.metrics.revision.Set(float64(revision))
+		s.muster.Store(muster)
+		s.metrics.reloads.WithLabelValues("done").Inc()
+		s.metrics.revision.Set(float64(revision))
 		took := time.Since(began)
-		r.metrics.reloadSeconds.Observe(took.Seconds())
-		r.log.Info().Uint64("revision", revision).Int("officers", book.People()).Float64("duration_ms", float64(took.Microseconds())/1000).Msg("roster loaded")
+		s.metrics.reloadSeconds.Observe(took.Seconds())
+		s.log.Info().Uint64("revision", revision).Int("officers", book.People()).Float64("duration_ms", float64(took.Microseconds())/1000).Msg("roster loaded")
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.tried = max(r.tried, revision, least)
-	close(r.moved)
-	r.moved = make(chan struct{})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tried = max(s.tried, revision, least)
+	close(s.moved)
+	s.moved = make(chan struct{})
 	return revision
 }
 
 // wait returns when the revision, or a later one, is served.
-func (r *records) wait(ctx context.Context, revision uint64) error {
+func (s *served) wait(ctx context.Context, revision uint64) error {
 	for {
-		r.mu.Lock()
-		tried, moved := r.tried, r.moved
-		r.mu.Unlock()
+		s.mu.Lock()
+		tried, moved := s.tried, s.moved
+		s.mu.Unlock()
 		if tried >= revision {
-			if book := r.Book(); book == nil || book.Revision() < revision {
+			if book := s.Book(); book == nil || book.Revision() < revision {
 				return errors.New("the roster was stored and cannot be loaded; see the service's log")
 			}
 			return nil

@@ -2,15 +2,15 @@ package roster
 
 import "iter"
 
-// maxNearest bounds how many known words [Nearest] looks at.
-const maxNearest = 100_000
+// maxSuggested bounds how many known words [Suggest] looks at.
+const maxSuggested = 100_000
 
-// Nearest returns the known word that somebody who wrote word most likely meant, or "" when none is near: the one
+// Suggest returns the known word that somebody who wrote word most likely meant, or "" when none is near: the one
 // with the fewest letters added, dropped, changed or swapped with their neighbour, at most one in three and never
 // more than three, whatever their case (ASCII). Of equally near ones it is the first bytewise, so that the order of
 // known does not matter. Words beyond 64 bytes are near nothing. It looks at the first 100,000 known words, at about
 // 30 ns each: whoever has many unknown words to explain asks about the first few hundred only.
-func Nearest(word string, known iter.Seq[string]) string {
+func Suggest(word string, known iter.Seq[string]) string {
 	if len(word) == 0 || len(word) > 64 {
 		return ""
 	}
@@ -20,7 +20,7 @@ func Nearest(word string, known iter.Seq[string]) string {
 	}
 	best, least, looked := "", min(3, (len(word)+1)/3), 0
 	for k := range known {
-		if looked++; looked > maxNearest {
+		if looked++; looked > maxSuggested {
 			break
 		}
 		if len(k) > len(word)+least || len(k) < len(word)-least {

@@ -1,0 +1,55 @@
+package roster
+
+import (
+	"maps"
+	"slices"
+)
+
+func (c *builder) checkAgency(a Agency) {
+	in := func(column string, x, least, most float64) { c.within(AgencyFile, -1, column, x, least, most) }
+	c.id(AgencyFile, -1, "id", a.ID)
+	c.id(AgencyFile, -1, "certification.kind", a.Certification.Kind)
+	in("certification.min_hours", a.Certification.MinHours, 0, maxHours)
+	in("certification.valid_months", float64(a.Certification.ValidMonths), 0, maxMonths)
+	in("certification.grace_days", float64(a.Certification.GraceDays), 0, maxGrace)
+	if r := a.Certification.Refresher; r != nil {
+		c.id(AgencyFile, -1, "certification.refresher.kind", r.Kind)
+		in("certification.refresher.min_hours", r.MinHours, 0, maxHours)
+		in("certification.refresher.valid_months", float64(r.ValidMonths), 0, maxMonths)
+	}
+	in("work_rules.min_rest_hours", a.WorkRules.MinRestHours, 0, 168)
+	in("work_rules.max_consecutive_days", float64(a.WorkRules.MaxConsecutiveDays), 0, 366)
+	in("work_rules.max_hours_per_day", a.WorkRules.MaxHoursPerDay, 0, 24)
+	in("work_rules.max_hours_per_week", a.WorkRules.MaxHoursPerWeek, 0, 168)
+	in("absence.unplanned_rate", a.Absence.UnplannedRate, 0, 0.9)
+	in("experience.min_patrol_years", a.Experience.MinPatrolYears, 0, 100)
+	in("share_of_patrol", a.ShareOfPatrol, 0, 1)
+}
+
+func (c *builder) checkPolicy(p *Policy) {
+	if p == nil {
+		return
+	}
+	in := func(key string, x, least, most float64) { c.within(PolicyFile, -1, key, x, least, most) }
+	for _, code := range slices.Sorted(maps.Keys(p.Levels)) {
+		in("levels."+code, float64(p.Levels[code]), 1, 4)
+	}
+	for _, code := range slices.Sorted(maps.Keys(p.Natures)) {
+		n := p.Natures[code]
+		if n.Need != "" && n.Need != NeedCIT && n.Need != NeedCoResponder {
+			c.fault(PolicyFile, -1, "natures."+code, "%q is not a need (cit, co-responder)", n.Need)
+		}
+	}
+	in("pair_head_start_s", float64(p.PairHeadStartS), 0, 86_400)
+	in("near_equal_s", float64(p.NearEqualS), 0, 86_400)
+	for _, source := range slices.Sorted(maps.Keys(p.StaleS)) {
+		in("stale_s."+source, float64(p.StaleS[source]), 0, 86_400)
+	}
+	for _, class := range slices.Sorted(maps.Keys(p.Speeds)) {
+		in("speeds."+class, p.Speeds[class], 0, 1000)
+	}
+	for _, m := range p.Mandates {
+		in("mandates.hours", m.Hours, 0, maxHours)
+		in("mandates.cycle_months", float64(m.CycleMonths), 1, maxMonths)
+	}
+}
