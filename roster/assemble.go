@@ -102,7 +102,7 @@ func (c *builder) absent(p *Personnel) {
 				p.daysOff = append(p.daysOff, x.Days)
 			}
 		case x.Time.End < x.Time.Start:
-			c.fault(AbsencesFile, i, "to", "%s is before %s", x.Time.End, x.Time.Start)
+			c.fault(AbsencesFile, i, "to", "%s is before %s", c.local(x.Time.End), c.local(x.Time.Start))
 		default:
 			p.timesOff = append(p.timesOff, x.Time)
 		}
@@ -132,18 +132,18 @@ func (c *builder) extra(p *Personnel) {
 			p.extraIn = append(p.extraIn, int32(d))
 		}
 		if x.Time.End < x.Time.Start {
-			c.fault(ExtrasFile, i, "to", "%s is before %s", x.Time.End, x.Time.Start)
+			c.fault(ExtrasFile, i, "to", "%s is before %s", c.local(x.Time.End), c.local(x.Time.Start))
 			continue
 		}
 		if x.Time.Start == x.Time.End {
 			continue // a clock change left no minute of it
 		}
 		if i > 0 && x.Time.Start < reach {
-			c.fault(ExtrasFile, i, "from", "%s overlaps other extra duty of %s", x.Time.Start, x.Officer)
+			c.fault(ExtrasFile, i, "from", "%s overlaps other extra duty of %s", c.local(x.Time.Start), x.Officer)
 		}
 		reach = max(reach, x.Time.End)
 		if t, found := b.tourMeeting(p, x.Time); found {
-			c.fault(ExtrasFile, i, "from", "%s to %s overlaps the tour that %s stands on %s", x.Time.Start, x.Time.End, x.Officer, t.Date)
+			c.fault(ExtrasFile, i, "from", "%s to %s overlaps the tour that %s stands on %s", c.local(x.Time.Start), c.local(x.Time.End), x.Officer, t.Date)
 		}
 	}
 }

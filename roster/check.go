@@ -93,3 +93,9 @@ const (
 	maxGrace  = 366 * 10
 	maxHours  = 10_000
 )
+
+// local writes an instant as the agency's clock shows it, as packs do.
+func (c *builder) local(m Minute) string {
+	d, clock := c.book.zone.Local(m)
+	return d.String() + "T" + clock.String()
+}

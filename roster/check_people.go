@@ -33,12 +33,12 @@ func (c *builder) checkPairs(pairs []Pair) {
 		if k, ok := b.officerAt[p.Officer]; !ok {
 			unknown(c, PairsFile, i, "officer_id", p.Officer, OfficersFile, b.officerAt)
 		} else if role := b.people.at(k).Officer.Role; role != RoleOfficer {
-			c.warn(PairsFile, i, "officer_id", "%s is a %s, not an officer", p.Officer, role)
+			c.warn(PairsFile, i, "officer_id", "the role of %s is %s, not officer", p.Officer, role)
 		}
 		if k, ok := b.officerAt[p.Clinician]; !ok {
 			unknown(c, PairsFile, i, "clinician_id", p.Clinician, OfficersFile, b.officerAt)
 		} else if role := b.people.at(k).Officer.Role; role != RoleClinician {
-			c.warn(PairsFile, i, "clinician_id", "%s is a %s, not a clinician", p.Clinician, role)
+			c.warn(PairsFile, i, "clinician_id", "the role of %s is %s, not clinician", p.Clinician, role)
 		}
 		c.checkDates(PairsFile, i, p.Dates, true)
 	}

@@ -28,6 +28,20 @@ func throughOf(ranges []DateRange, d Date) (through Date, ok bool) {
 	return 0, false
 }
 
+// lastBefore returns the last day before d that the ranges, ascending and apart, contain; zero if there is none.
+func lastBefore(ranges []DateRange, d Date) (last Date) {
+	for _, r := range ranges {
+		if r.From >= d {
+			break
+		}
+		last = d - 1
+		if r.To != 0 {
+			last = min(last, r.To)
+		}
+	}
+	return last
+}
+
 // mergeDates sorts ranges, all with both ends, and joins those that overlap or follow each other day on day. It reuses r.
 func mergeDates(r []DateRange) []DateRange {
 	if len(r) < 2 {

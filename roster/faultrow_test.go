@@ -17,12 +17,12 @@ func TestOfficerFaults(t *testing.T) {
 		{"role", func(r *roster.Records) { r.Officers[1].Role = "offcer" },
 			roster.Faults{
 				fault("officers.csv", 1, "role", `"offcer" is not one of officer clinician dispatcher, nearest is officer`),
-				warning("pairs.csv", 1, "officer_id", "Adam is a offcer, not an officer"),
+				warning("pairs.csv", 1, "officer_id", "the role of Adam is offcer, not officer"),
 			}},
 		{"active", func(r *roster.Records) { r.Officers[2].Active = days("2027-02-01", "2027-01-31") },
 			roster.Faults{fault("officers.csv", 2, "active_to", "2027-01-31 is before 2027-02-01")}},
 		{"pair of two officers", func(r *roster.Records) { r.Pairs[0].Clinician = "Adam" },
-			roster.Faults{warning("pairs.csv", 0, "clinician_id", "Adam is a officer, not a clinician")}},
+			roster.Faults{warning("pairs.csv", 0, "clinician_id", "the role of Adam is officer, not clinician")}},
 	})
 }
 
@@ -75,7 +75,7 @@ func TestAbsenceFaults(t *testing.T) {
 		{"ends before it begins", func(r *roster.Records) { r.Absences[0].Days.To = date("2027-05-31") },
 			roster.Faults{fault("absences.csv", 0, "to", "2027-05-31 is before 2027-06-01")}},
 		{"time ends before it begins", func(r *roster.Records) { r.Absences[1].Time.End = at("2027-05-01T08:59Z"); r.Extras = nil },
-			roster.Faults{fault("absences.csv", 1, "to", "2027-05-01T08:59Z is before 2027-05-01T09:00Z")}},
+			roster.Faults{fault("absences.csv", 1, "to", "2027-05-01T08:59 is before 2027-05-01T09:00")}},
 		{"no time", func(r *roster.Records) { r.Absences[1].Time.End = r.Absences[1].Time.Start; r.Extras = nil }, nil},
 		{"twice", func(r *roster.Records) { r.Absences = append(r.Absences, r.Absences[2]) },
 			roster.Faults{warning("absences.csv", 3, "officer_id", "the same absence of Adam is there twice")}},
@@ -100,21 +100,21 @@ func TestExtraFaults(t *testing.T) {
 		with("nobody's", nobody, fault("extras.csv", 0, "officer_id", `"Eve" is not in officers.csv`)),
 		with("nowhere, and no kind, which may be left out", nowhere,
 			fault("extras.csv", 0, "district_id", `"D11" is not in districts.geojson; nearest is "D1"`)),
-		with("backwards", extra("2027-07-01T21:00Z", "2027-07-01T20:00Z"), fault("extras.csv", 0, "to", "2027-07-01T20:00Z is before 2027-07-01T21:00Z")),
+		with("backwards", extra("2027-07-01T21:00Z", "2027-07-01T20:00Z"), fault("extras.csv", 0, "to", "2027-07-01T20:00 is before 2027-07-01T21:00")),
 		with("over one's own tour", extra("2027-07-01T18:59Z", "2027-07-01T21:00Z"),
-			fault("extras.csv", 0, "from", "2027-07-01T18:59Z to 2027-07-01T21:00Z overlaps the tour that Adam stands on 2027-07-01")),
+			fault("extras.csv", 0, "from", "2027-07-01T18:59 to 2027-07-01T21:00 overlaps the tour that Adam stands on 2027-07-01")),
 		with("over the end of one's own tour", extra("2027-07-01T05:00Z", "2027-07-01T07:01Z"),
-			fault("extras.csv", 0, "from", "2027-07-01T05:00Z to 2027-07-01T07:01Z overlaps the tour that Adam stands on 2027-07-01")),
+			fault("extras.csv", 0, "from", "2027-07-01T05:00 to 2027-07-01T07:01 overlaps the tour that Adam stands on 2027-07-01")),
 		with("between one's own tours", extra("2027-07-01T19:00Z", "2027-07-02T07:00Z")),
 		with("over a tour one is absent from", extra("2027-04-01T06:00Z", "2027-04-02T20:00Z")),
 		with("over more than one is absent from", extra("2027-04-01T06:00Z", "2027-04-03T08:00Z"),
-			fault("extras.csv", 0, "from", "2027-04-01T06:00Z to 2027-04-03T08:00Z overlaps the tour that Adam stands on 2027-04-03")),
+			fault("extras.csv", 0, "from", "2027-04-01T06:00 to 2027-04-03T08:00 overlaps the tour that Adam stands on 2027-04-03")),
 		with("over other extra duty", extra("2027-05-01T22:59Z", "2027-05-01T23:30Z"),
-			fault("extras.csv", 0, "from", "2027-05-01T22:59Z overlaps other extra duty of Adam")),
+			fault("extras.csv", 0, "from", "2027-05-01T22:59 overlaps other extra duty of Adam")),
 		with("after other extra duty", extra("2027-05-01T23:00Z", "2027-05-01T23:30Z")),
 		with("for centuries", extra("2028-02-01T10:00Z", "9999-12-31T10:00Z")), // after the posting
 		with("for too many centuries", extra("2027-12-31T10:00Z", "9999-12-31T10:00Z"),
-			fault("extras.csv", 0, "from", "2027-12-31T10:00Z to 9999-12-31T10:00Z overlaps the tour that Adam stands on 2027-12-31")),
+			fault("extras.csv", 0, "from", "2027-12-31T10:00 to 9999-12-31T10:00 overlaps the tour that Adam stands on 2027-12-31")),
 		with("of no time at all", extra("2027-07-01T10:00Z", "2027-07-01T10:00Z")),
 	})
 }

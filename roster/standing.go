@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -75,27 +76,19 @@ func (r Certification) grace(creds []Credential, d Date) string {
 	return fmt.Sprintf("in grace: ended %s, refresher due by %s", ended, ended+Date(r.GraceDays))
 }
 
-// whyNot says why no base credential holds on d: of the one that comes nearest to holding.
+// whyNot says why the credentials do not certify on d: how the last certification ended, or what came nearest to one.
 func (r Certification) whyNot(creds []Credential, d Date) string {
-	bases, refreshers := r.split(creds)
+	dates, _ := r.certifiedDates(creds)
+	if last := lastBefore(dates, d); last != 0 {
+		return r.ended(creds, last+1)
+	}
 	best, reason := -1, "no "+r.Kind
 	say := func(rank int, why string) {
-		if rank >= best {
+		if rank > best {
 			best, reason = rank, why
 		}
 	}
-	for _, base := range bases {
-		end := r.end(base, refreshers, d)
-		switch {
-		case base.Completed > d:
-			say(1, r.Kind+" not completed before "+base.Completed.String())
-		case base.Revoked != 0 && base.Revoked <= d:
-			say(3, "revoked "+base.Revoked.String())
-		case end < forever:
-			say(4, "lapsed "+(end+Date(r.GraceDays)+1).String())
-		}
-	}
-	for _, c := range creds {
+	for _, c := range creds { // of one kind by completion, so that of equals the first stands
 		if c.Kind != r.Kind {
 			continue
 		}
@@ -103,13 +96,32 @@ func (r Certification) whyNot(creds []Credential, d Date) string {
 		switch {
 		case c.Completed == 0:
 			say(0, r.Kind+" not completed")
-		case why != nil && c.Completed <= d:
-			say(2, strings.Join(why, "; "))
-		case why != nil:
-			say(0, strings.Join(why, "; "))
+		case why == nil && c.Completed > d:
+			say(2, r.Kind+" not before "+c.Completed.String())
+		case why == nil && c.Revoked != 0 && c.Revoked <= d:
+			say(4, "revoked "+c.Revoked.String())
+		case why == nil:
+			say(4, "expired before it was completed")
+		case c.Completed <= d:
+			say(3, strings.Join(why, "; "))
+		default:
+			say(1, strings.Join(why, "; "))
 		}
 	}
 	return reason
+}
+
+// ended says what ended the certification whose first day without is day.
+func (r Certification) ended(creds []Credential, day Date) string {
+	bases, refreshers := r.split(creds)
+	revoked := func(c Credential) bool { return c.Revoked == day }
+	switch {
+	case slices.ContainsFunc(bases, revoked):
+		return "revoked " + day.String()
+	case slices.ContainsFunc(refreshers, revoked):
+		return "refresher revoked " + day.String()
+	}
+	return "lapsed " + day.String()
 }
 
 func formatHours(h float64) string { return strconv.FormatFloat(h, 'f', -1, 64) }

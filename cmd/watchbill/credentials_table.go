@@ -125,11 +125,11 @@ func groupOf(role roster.Role, s roster.Standing, on roster.Date, kind string) i
 		return notOfficers
 	case strings.HasPrefix(reason, "lapsed "):
 		return lapsed
-	case strings.HasPrefix(reason, "revoked "):
+	case strings.HasPrefix(reason, "revoked "), strings.HasPrefix(reason, "refresher revoked "):
 		return revoked
 	case reason == "not designated":
 		return undesignated
-	case strings.HasPrefix(reason, kind+" not completed"):
+	case strings.HasPrefix(reason, kind+" not "):
 		return incomplete
 	case reason == "no "+kind:
 		return none

@@ -56,14 +56,14 @@ var badRows = []badInput{
 		name:  "extra over the own tour",
 		edits: []edit{{"extras.csv", "2016-11-05T07:30,2016-11-05T12:15", "2016-11-06T20:00,2016-11-06T22:00"}},
 		faults: []string{
-			"extras.csv:2: from: 2016-11-07T01:00Z to 2016-11-07T03:00Z overlaps the tour that O2 stands on 2016-11-06",
+			"extras.csv:2: from: 2016-11-06T20:00 to 2016-11-06T22:00 overlaps the tour that O2 stands on 2016-11-06",
 		},
 	},
 	{
 		name:  "extra over another extra",
 		edits: []edit{{"extras.csv", "O2,hill,", "O2,hill,2016-11-05T12:00,2016-11-05T13:00,callback\nO2,hill,"}},
 		faults: []string{
-			"extras.csv:2: from: 2016-11-05T16:00Z overlaps other extra duty of O2",
+			"extras.csv:2: from: 2016-11-05T12:00 overlaps other extra duty of O2",
 		},
 	},
 	{
@@ -232,7 +232,7 @@ var badRows = []badInput{
 			`credentials.csv:5: hours: "0x24" is not a decimal number`,
 			`postings.csv:2: officer_id: "CL 1" is not an identifier (1 to 64 of A-Z a-z 0-9 . _ -)`,
 			`extras.csv:2: kind: "overtme" is not one of overtime callback swap detail, nearest is overtime`,
-			"pairs.csv:2: clinician_id: warning: CL1 is a clinican, not a clinician",
+			"pairs.csv:2: clinician_id: warning: the role of CL1 is clinican, not clinician",
 			"targets.csv:2: required: missing",
 			`targets.csv:2: need: "cot" is not one of cit co-responder recruitment, nearest is cit`,
 			"calls.csv:2: lon: missing, while lat is given",

@@ -27,11 +27,15 @@ func newCSVReader(in *reading, file string, limit *rowLimit, r io.Reader) *csvRe
 	return c
 }
 
-// next returns the next row that is CSV, good until it is called again; when there is none, ended is true.
+// next returns the next row that is CSV, good until it is called again; when there is none, ended is true. Rows without a
+// character in any cell, which spreadsheets leave below a table, are as blank as a blank line.
 func (c *csvReader) next() ([]string, error) {
 	for !c.ended {
 		cells, err := c.csv.Read()
 		if err == nil {
+			if blank(cells) {
+				continue
+			}
 			c.line, _ = c.csv.FieldPos(0)
 			return cells, nil
 		}
@@ -48,6 +52,15 @@ func (c *csvReader) next() ([]string, error) {
 		}
 	}
 	return nil, nil
+}
+
+func blank(cells []string) bool {
+	for _, s := range cells {
+		if s != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // reject reports a row whose quotes are wrong. Only when the mistake lies on the row's first line is it certain where

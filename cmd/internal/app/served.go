@@ -30,7 +30,7 @@ type served struct {
 }
 
 func (s *served) open(from *store.Store, log zerolog.Logger, m *metrics) {
-	s.store, s.log, s.metrics, s.moved = s, log, m, make(chan struct{})
+	s.store, s.log, s.metrics, s.moved = from, log, m, make(chan struct{})
 }
 
 // Book implements api.Roster.
