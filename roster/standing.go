@@ -7,8 +7,25 @@ import (
 	"strings"
 )
 
+// Verdict sums up a standing.
+type Verdict string
+
+// The verdicts. That of an officer who is not designated is [Undesignated] only when nothing else is missing.
+const (
+	Certified    Verdict = "certified"
+	InGrace      Verdict = "in-grace" // certified, by grace days alone
+	Lapsed       Verdict = "lapsed"
+	Revoked      Verdict = "revoked"
+	NotAccepted  Verdict = "not-accepted"  // a course on record that does not qualify
+	NotCompleted Verdict = "not-completed" // not by that date, or never
+	NoCredential Verdict = "no-credential"
+	Undesignated Verdict = "undesignated"
+	NotOfficer   Verdict = "not-officer" // a clinician or dispatcher
+)
+
 // Standing is what an officer's credentials amount to on one date.
 type Standing struct {
+	Verdict    Verdict
 	Certified  bool
 	Designated bool
 	Through    Date   // last date certified, grace included; when lapsed or revoked, the last there was; zero: none or no end
@@ -19,27 +36,27 @@ type Standing struct {
 func (b *Book) Standing(p *Personnel, d Date) Standing {
 	rule := b.agency.Certification
 	s := Standing{Designated: p.Officer.Designated}
-	for _, r := range p.certified {
-		if r.From > d {
-			break
+	if through, ok := p.CertifiedThrough(d); ok {
+		s.Certified, s.Through, s.Verdict = true, through, Certified
+		if s.Reason = rule.grace(p.credentials, d); s.Reason != "" {
+			s.Verdict = InGrace
 		}
-		s.Through = r.To
-		if r.Contains(d) {
-			s.Certified = true
-			s.Reason = rule.grace(p.credentials, d)
+		return s
+	}
+	s.Through = lastBefore(p.certified, d)
+	if p.Officer.Role != RoleOfficer {
+		s.Verdict, s.Reason = NotOfficer, fmt.Sprintf("role is %s, not officer", p.Officer.Role)
+		return s
+	}
+	if !p.Officer.Designated {
+		if _, ok := b.CredentialsHold(p, d); ok {
+			s.Verdict, s.Reason = Undesignated, "not designated"
 			return s
 		}
 	}
-	if p.Officer.Role != RoleOfficer {
-		s.Reason = fmt.Sprintf("role is %s, not officer", p.Officer.Role)
-		return s
-	}
-	if p.Officer.Designated {
-		s.Reason = rule.whyNot(p.credentials, d)
-	} else if _, ok := b.CredentialsHold(p, d); ok {
-		s.Reason = "not designated"
-	} else {
-		s.Reason = "not designated; " + rule.whyNot(p.credentials, d)
+	s.Verdict, s.Reason = rule.whyNot(p.credentials, d)
+	if !p.Officer.Designated {
+		s.Reason = "not designated; " + s.Reason
 	}
 	return s
 }
@@ -77,15 +94,16 @@ func (r Certification) grace(creds []Credential, d Date) string {
 }
 
 // whyNot says why the credentials do not certify on d: how the last certification ended, or what came nearest to one.
-func (r Certification) whyNot(creds []Credential, d Date) string {
+func (r Certification) whyNot(creds []Credential, d Date) (verdict Verdict, reason string) {
 	dates, _ := r.certifiedDates(creds)
 	if last := lastBefore(dates, d); last != 0 {
 		return r.ended(creds, last+1)
 	}
-	best, reason := -1, "no "+r.Kind
-	say := func(rank int, why string) {
+	best := -1
+	verdict, reason = NoCredential, "no "+r.Kind
+	say := func(rank int, v Verdict, why string) {
 		if rank > best {
-			best, reason = rank, why
+			best, verdict, reason = rank, v, why
 		}
 	}
 	for _, c := range creds { // of one kind by completion, so that of equals the first stands
@@ -95,33 +113,33 @@ func (r Certification) whyNot(creds []Credential, d Date) string {
 		why := r.Missing(c)
 		switch {
 		case c.Completed == 0:
-			say(0, r.Kind+" not completed")
+			say(0, NotCompleted, r.Kind+" not completed")
 		case why == nil && c.Completed > d:
-			say(2, r.Kind+" not before "+c.Completed.String())
+			say(2, NotCompleted, r.Kind+" not before "+c.Completed.String())
 		case why == nil && c.Revoked != 0 && c.Revoked <= d:
-			say(4, "revoked "+c.Revoked.String())
+			say(4, Revoked, "revoked "+c.Revoked.String())
 		case why == nil:
-			say(4, "expired before it was completed")
+			say(4, Lapsed, "expired before it was completed")
 		case c.Completed <= d:
-			say(3, strings.Join(why, "; "))
+			say(3, NotAccepted, strings.Join(why, "; "))
 		default:
-			say(1, strings.Join(why, "; "))
+			say(1, NotAccepted, strings.Join(why, "; "))
 		}
 	}
-	return reason
+	return verdict, reason
 }
 
 // ended says what ended the certification whose first day without is day.
-func (r Certification) ended(creds []Credential, day Date) string {
+func (r Certification) ended(creds []Credential, day Date) (Verdict, string) {
 	bases, refreshers := r.split(creds)
 	revoked := func(c Credential) bool { return c.Revoked == day }
 	switch {
 	case slices.ContainsFunc(bases, revoked):
-		return "revoked " + day.String()
+		return Revoked, "revoked " + day.String()
 	case slices.ContainsFunc(refreshers, revoked):
-		return "refresher revoked " + day.String()
+		return Revoked, "refresher revoked " + day.String()
 	}
-	return "lapsed " + day.String()
+	return Lapsed, "lapsed " + day.String()
 }
 
 func formatHours(h float64) string { return strconv.FormatFloat(h, 'f', -1, 64) }

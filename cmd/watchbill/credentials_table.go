@@ -99,7 +99,7 @@ func grouped(book *roster.Book, on roster.Date) []group {
 	for i := range book.People() {
 		p := book.Person(i)
 		s := book.Standing(p, on)
-		g := &groups[groupOf(p.Officer.Role, s, on, kind)]
+		g := &groups[groupOf(s, on)]
 		g.people = append(g.people, person{p.Officer, s})
 	}
 	for i := range groups[:lapsed] {
@@ -108,33 +108,24 @@ func grouped(book *roster.Book, on roster.Date) []group {
 	return groups
 }
 
-func groupOf(role roster.Role, s roster.Standing, on roster.Date, kind string) int {
-	reason := strings.TrimPrefix(s.Reason, "not designated; ")
+// groupOfVerdict places everybody who is not simply certified.
+var groupOfVerdict = map[roster.Verdict]int{
+	roster.InGrace: inGrace, roster.Lapsed: lapsed, roster.Revoked: revoked, roster.NotAccepted: unverified,
+	roster.Undesignated: undesignated, roster.NotCompleted: incomplete, roster.NoCredential: none, roster.NotOfficer: notOfficers,
+}
+
+func groupOf(s roster.Standing, on roster.Date) int {
 	switch {
-	case s.Certified && s.Reason != "":
-		return inGrace
-	case s.Certified && s.Through != 0 && s.Through <= on+30:
-		return within30
-	case s.Certified && s.Through != 0 && s.Through <= on+60:
-		return within60
-	case s.Certified && s.Through != 0 && s.Through <= on+90:
-		return within90
-	case s.Certified:
+	case s.Verdict != roster.Certified:
+		return groupOfVerdict[s.Verdict]
+	case s.Through == 0 || s.Through > on+90:
 		return later
-	case role != roster.RoleOfficer:
-		return notOfficers
-	case strings.HasPrefix(reason, "lapsed "):
-		return lapsed
-	case strings.HasPrefix(reason, "revoked "), strings.HasPrefix(reason, "refresher revoked "):
-		return revoked
-	case reason == "not designated":
-		return undesignated
-	case strings.HasPrefix(reason, kind+" not "):
-		return incomplete
-	case reason == "no "+kind:
-		return none
+	case s.Through > on+60:
+		return within90
+	case s.Through > on+30:
+		return within60
 	}
-	return unverified
+	return within30
 }
 
 // end is the last date certified, far off where there is none.

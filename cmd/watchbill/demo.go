@@ -15,6 +15,7 @@ import (
 	"watchbill/cmd/internal/sheet"
 	"watchbill/roster"
 	"watchbill/roster/demo"
+	"watchbill/roster/pack"
 )
 
 type demoCmd struct {
@@ -76,7 +77,7 @@ func (c *demoCmd) firstDay(now func() time.Time) (roster.Date, error) {
 	}
 	at := roster.MinuteOf(now())
 	if c.Clock != "" {
-		if at, err = app.ParseMoment(c.Clock, zone); err != nil {
+		if at, err = pack.ParseMoment(c.Clock, zone); err != nil {
 			return 0, err
 		}
 	}

@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/json"
 
-	"watchbill/cmd/internal/app"
 	"watchbill/dispatch"
 	"watchbill/roster"
+	"watchbill/roster/pack"
 )
 
 type nearestCmd struct {
@@ -35,7 +35,7 @@ func (c *nearestCmd) Run(ctx context.Context, con *console) error {
 	}
 	at := roster.MinuteOf(con.now())
 	if c.At != "" {
-		if at, err = app.ParseMoment(c.At, book.Zone()); err != nil {
+		if at, err = pack.ParseMoment(c.At, book.Zone()); err != nil {
 			return asUsage(err, "nearest")
 		}
 	}

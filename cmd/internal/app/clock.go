@@ -7,11 +7,6 @@ import (
 	"watchbill/roster/pack"
 )
 
-// ParseMoment reads a moment as [pack.ParseMoment] does, for flags.
-func ParseMoment(s string, zone *roster.Zone) (roster.Minute, error) {
-	return pack.ParseMoment(s, zone)
-}
-
 // startClock returns the service's clock: the real one, or one that shows moment now and runs on from there.
 func startClock(moment string, real func() time.Time, book *roster.Book) (func() time.Time, error) {
 	if moment == "" {
@@ -21,7 +16,7 @@ func startClock(moment string, real func() time.Time, book *roster.Book) (func()
 	if book != nil {
 		zone = book.Zone()
 	}
-	m, err := ParseMoment(moment, zone)
+	m, err := pack.ParseMoment(moment, zone)
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +33,6 @@ func checkMoment(s string) error {
 	if err != nil {
 		return err
 	}
-	_, err = ParseMoment(s, zone)
+	_, err = pack.ParseMoment(s, zone)
 	return err
 }
