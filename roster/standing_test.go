@@ -49,6 +49,7 @@ func TestStanding(t *testing.T) {
 	type creds = []roster.Credential
 	for _, c := range []struct {
 		name          string
+		verdict       roster.Verdict
 		creds         creds
 		on            string
 		certified     bool
@@ -131,7 +132,7 @@ func TestStanding(t *testing.T) {
 			r.Officers[1].Designated = !c.undesignated
 			r.Credentials, r.Pairs = c.creds, nil
 			b := newBook(t, r)
-			want := roster.Standing{Certified: c.certified, Designated: !c.undesignated, Reason: c.reason}
+			want := roster.Standing{Verdict: c.verdict, Certified: c.certified, Designated: !c.undesignated, Reason: c.reason}
 			if c.through != "" {
 				want.Through = date(c.through)
 			}
