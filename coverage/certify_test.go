@@ -58,12 +58,15 @@ func checkStanding(t *rapid.T, b *roster.Book, p *roster.Personnel, d roster.Dat
 			through = 0 // no end
 		}
 	}
-	inGrace := strings.HasPrefix(s.Reason, "in grace: ")
+	inGrace := s.Verdict == roster.InGrace
 	switch {
 	case s.Certified != want, s.Designated != p.Officer.Designated, s.Through != through:
 		t.Fatalf("%s on %s: %+v, want certified %v through %s\n%v", p.Officer.ID, d, s, want, through, m.pack)
-	case !want && (s.Reason == "" || inGrace), want && s.Reason != "" && !inGrace:
-		t.Fatalf("%s on %s: certified %v, reason %q\n%v", p.Officer.ID, d, want, s.Reason, m.pack)
+	case !want && (s.Reason == "" || inGrace || s.Verdict == roster.Certified), want && (s.Reason != "") != inGrace, s.Verdict == "":
+		t.Fatalf("%s on %s: certified %v, %s, reason %q\n%v", p.Officer.ID, d, want, s.Verdict, s.Reason, m.pack)
+	}
+	if !want && through != 0 && !strings.HasSuffix(s.Reason, (through+1).String()) {
+		t.Fatalf("%s on %s: %q does not tell the day after %s\n%v", p.Officer.ID, d, s.Reason, through, m.pack)
 	}
 	if want && inGrace != graceAlone(&m.pack.records, p.Officer, d) {
 		t.Fatalf("%s on %s: in grace %v\n%v", p.Officer.ID, d, inGrace, m.pack)

@@ -142,7 +142,7 @@ func (m *maker) clock() {
 	}
 	m.wall = newWall(loc, m.pack.from-wallBefore, m.pack.from+roster.Date(m.pack.days+wallAfter))
 	m.changes = nil
-	for i := 1; i < len(m.wall.shows); i++ {
+	for i := (wallBefore - 10) * 1440; i < (wallBefore+m.pack.days+2)*1440; i++ {
 		if m.wall.shows[i] != m.wall.shows[i-1]+1 {
 			m.changes = append(m.changes, i)
 		}
