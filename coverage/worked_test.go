@@ -2,6 +2,7 @@ package coverage_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -112,8 +113,8 @@ func TestOptions(t *testing.T) {
 				}
 				return
 			}
-			e, ok := err.(*roster.Error)
-			if !ok || e.Kind != roster.Invalid || e.Field != c.field {
+			var e *roster.Error
+			if !errors.As(err, &e) || e.Kind != roster.Invalid || e.Field != c.field {
 				t.Errorf("got %v, want roster.Invalid about %s", err, c.field)
 			}
 		})

@@ -13,7 +13,7 @@ import (
 
 // minutes draws any instant of the calendar.
 var minutes = rapid.Custom(func(t *rapid.T) roster.Minute {
-	return roster.Minute(rapid.Int64Range(int64(utc(1).Unix()/60), int64(utc(roster.MaxDate).Unix()/60)+1439).Draw(t, "minute"))
+	return roster.Minute(rapid.Int64Range(utc(1).Unix()/60, utc(roster.MaxDate).Unix()/60+1439).Draw(t, "minute"))
 })
 
 func TestMinuteAgainstTime(t *testing.T) {

@@ -97,7 +97,7 @@ func walkZone(t *testing.T, z *roster.Zone, from, to int64) {
 	for m := from; m < to; m++ {
 		wall := shown(z.Location(), m)
 		d, c := z.Local(roster.Minute(m))
-		if got := int64(utc(d).Unix()/60) + int64(c); got != wall {
+		if got := utc(d).Unix()/60 + int64(c); got != wall {
 			t.Fatalf("%s at %s: got %s %s", z.Name(), roster.Minute(m), d, c)
 		}
 		if z.DateAt(roster.Minute(m)) != d {
