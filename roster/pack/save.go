@@ -29,6 +29,9 @@ func Write(ctx context.Context, path string, r roster.Records) error {
 	if strings.EqualFold(filepath.Ext(path), ".zip") {
 		save = saveZip
 	}
+	if parent := filepath.Dir(filepath.Clean(path)); !isDir(parent) {
+		return conflict("there is no directory %s to write %s in; make it first", parent, filepath.Base(path))
+	}
 	files, err := encode(&r)
 	if err != nil {
 		return err
@@ -37,6 +40,11 @@ func Write(ctx context.Context, path string, r roster.Records) error {
 		return fmt.Errorf("write the pack %s: %w", path, err)
 	}
 	return nil
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }
 
 func conflict(format string, args ...any) error {
@@ -82,6 +90,9 @@ func replaceable(path string) (there bool, err error) {
 		return false, nil
 	}
 	if err != nil {
+		if !isDir(path) {
+			err = conflict("%s is a file; write to a new directory, or to a .zip", path)
+		}
 		return false, err
 	}
 	for _, e := range entries {
