@@ -47,6 +47,12 @@ func BenchmarkOneAbsence(b *testing.B) {
 	b.Run("chicago", func(b *testing.B) {
 		benchmarkNext(b, openPack(b, "chicago-2016"), "C00004", coverage.Options{From: civil(2016, 8, 19)})
 	})
+	b.Run("chicago/most-gaps", func(b *testing.B) { // district 024, the dearest
+		benchmarkNext(b, openPack(b, "chicago-2016"), "C07657", coverage.Options{From: civil(2016, 8, 19)})
+	})
+	b.Run("chicago/pairs", func(b *testing.B) { // one of the two districts with co-responders
+		benchmarkNext(b, openPack(b, "chicago-2016"), "C02110", coverage.Options{From: civil(2016, 8, 19), Need: roster.NeedCoResponder})
+	})
 	b.Run("officers=100000", func(b *testing.B) {
 		benchmarkNext(b, madeBook(b, 100_000), "O050017", coverage.Options{From: civil(2027, 1, 1)})
 	})

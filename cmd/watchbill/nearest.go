@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"strconv"
 
 	"watchbill/dispatch"
 	"watchbill/roster"
@@ -15,7 +17,20 @@ type nearestCmd struct {
 	Lat   float64     `required:"" placeholder:"DEGREES" help:"Latitude of the call, WGS 84."`
 	Lon   float64     `required:"" placeholder:"DEGREES" help:"Longitude of the call."`
 	Need  roster.Need `default:"cit" enum:"cit,co-responder,any" help:"Who is needed: ${enum}."`
-	Limit int         `default:"3" help:"How many candidates, 1 to 100."`
+	Limit unitCount   `default:"3" help:"How many candidates, 1 to 100."`
+}
+
+// unitCount is a number of candidates that may be asked for.
+type unitCount int
+
+// UnmarshalText is called by kong.
+func (n *unitCount) UnmarshalText(text []byte) error {
+	units, err := strconv.Atoi(string(text))
+	if err != nil || units < 1 || units > dispatch.MaxLimit {
+		return fmt.Errorf("%q is not a number of candidates from 1 to %d", text, dispatch.MaxLimit)
+	}
+	*n = unitCount(units)
+	return nil
 }
 
 // Help is shown by kong.
@@ -41,7 +56,7 @@ func (c *nearestCmd) Run(ctx context.Context, con *console) error {
 	}
 	con.progress.Doing("surveying the districts")
 	answer, err := dispatch.NewMuster(book, nil).Nearest(dispatch.Query{
-		Point: roster.Point{Lon: c.Lon, Lat: c.Lat}, At: at, Now: con.now(), Need: c.Need, Limit: c.Limit,
+		Point: roster.Point{Lon: c.Lon, Lat: c.Lat}, At: at, Now: con.now(), Need: c.Need, Limit: int(c.Limit),
 	})
 	con.progress.Stop()
 	if err != nil {

@@ -169,6 +169,19 @@ func TestStrip(t *testing.T) {
 			t.Errorf("%s (-want +got)\n%s", c.name, d)
 		}
 	}
+	for n := 1; n <= coverage.MaxDays; n++ {
+		s := sheet.Strip{From: from, Days: n}
+		s.Line("all shifts", days(n))
+		var b bytes.Buffer
+		if err := s.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(b.String()) {
+			if w := sheet.Width(strings.TrimSuffix(line, "\n")); w > sheet.Columns {
+				t.Errorf("%d days: %d columns: %s", n, w, line)
+			}
+		}
+	}
 	for days, want := range map[int]string{1: "a day", 90: "a day", 365: "a week", 3660: "6 weeks"} {
 		if got := (&sheet.Strip{From: from, Days: days}).UnitName(); got != want {
 			t.Errorf("%d days: %s, want %s", days, got, want)

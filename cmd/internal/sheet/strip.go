@@ -93,7 +93,8 @@ func (s *Strip) Write(w io.Writer) error {
 // rule names each month above the glyph in which it begins, as far as there is room: a January by its year, and where a
 // glyph is more than a week only the years.
 func (s *Strip) rule(unit int) string {
-	line := []rune(strings.Repeat(" ", (s.Days+unit-1)/unit+4)) // the last name may stand over
+	room := min((s.Days+unit-1)/unit+4, Columns-s.label-2) // the last name may stand over, not beyond the width
+	line := []rune(strings.Repeat(" ", room))
 	write := func(day int, name string) {
 		at := day / unit
 		if at+len(name) > len(line) || strings.TrimSpace(string(line[max(0, at-1):min(len(line), at+len(name)+1)])) != "" {
