@@ -75,7 +75,7 @@ func (g *Grid) Next(ctx context.Context, book *roster.Book) (*Grid, error) {
 	touched := map[int]bool{}
 	book.Differs(g.book, func(i int) {
 		for _, b := range [2]*roster.Book{g.book, book} {
-			touch(touched, b, i)
+			touch(touched, b, g.opt.Need, i)
 		}
 	})
 	if len(touched) == 0 {
@@ -91,19 +91,24 @@ func (g *Grid) Next(ctx context.Context, book *roster.Book) (*Grid, error) {
 	return next, nil
 }
 
-// touch adds the districts whose coverage depends on person i.
-func touch(touched map[int]bool, b *roster.Book, i int) {
-	p := b.Person(i)
-	for _, d := range b.DistrictsOf(p) {
-		touched[d] = true
-	}
-	for _, pair := range b.Pairs().All() {
-		if pair.Clinician == p.Officer.ID {
-			if k, ok := b.Officer(pair.Officer); ok {
-				for _, d := range b.DistrictsOf(b.Person(k)) {
-					touched[d] = true
-				}
+// touch adds the districts whose coverage depends on person i: for officers those they stand duty in, for
+// co-responder pairs those in which a pair that the person is of has its officer.
+func touch(touched map[int]bool, b *roster.Book, need roster.Need, i int) {
+	who := []int{i}
+	if need == roster.NeedCoResponder {
+		who = who[:0]
+		for _, pair := range b.Pairs().All() {
+			if id := b.Person(i).Officer.ID; id != pair.Officer && id != pair.Clinician {
+				continue
 			}
+			if k, ok := b.Officer(pair.Officer); ok {
+				who = append(who, k)
+			}
+		}
+	}
+	for _, k := range who {
+		for _, d := range b.DistrictsOf(b.Person(k)) {
+			touched[d] = true
 		}
 	}
 }

@@ -3,6 +3,7 @@ package coverage
 import (
 	"cmp"
 	"slices"
+	"sort"
 )
 
 // stretch is a half-open interval in minutes after the line's zero.
@@ -27,7 +28,10 @@ func union(v []stretch) []stretch {
 
 // appendShared appends what s has in common with the stretches v, which are ascending and apart.
 func appendShared(dst []stretch, s stretch, v []stretch) []stretch {
-	for _, x := range v {
+	for _, x := range v[endingAfter(v, s.start):] {
+		if x.start >= s.end {
+			break
+		}
 		if both := (stretch{max(s.start, x.start), min(s.end, x.end)}); both.start < both.end {
 			dst = append(dst, both)
 		}
@@ -37,9 +41,12 @@ func appendShared(dst []stretch, s stretch, v []stretch) []stretch {
 
 // exceeds tells whether a has a minute within s that b lacks; both are ascending and apart.
 func exceeds(a, b []stretch, s stretch) bool {
-	for _, x := range a {
+	for _, x := range a[endingAfter(a, s.start):] {
+		if x.start >= s.end {
+			break
+		}
 		x.start, x.end = max(x.start, s.start), min(x.end, s.end)
-		for _, y := range b {
+		for _, y := range b[endingAfter(b, x.start):] {
 			if y.start > x.start || x.start >= x.end {
 				break
 			}
@@ -50,4 +57,9 @@ func exceeds(a, b []stretch, s stretch) bool {
 		}
 	}
 	return false
+}
+
+// endingAfter returns the place of the first stretch of v, ascending and apart, that ends after m.
+func endingAfter(v []stretch, m int32) int {
+	return sort.Search(len(v), func(i int) bool { return v[i].end > m })
 }

@@ -76,15 +76,30 @@ func (w *worker) pairs(d int) {
 	}
 }
 
-// walk enters a walker's stretches into the changes.
+// walk enters a walker's stretches into the changes: those that scenarios share, as most do, once for all of them.
 func (w *worker) walk(x walker) {
+	var heads [scenarios][]stretch // what is still to enter
 	for s := range scenarios {
 		x.counts[s] = union(x.counts[s])
-		var one counts
-		one[s] = 1
-		for _, v := range x.counts[s] {
-			w.add(v, one)
+		heads[s] = x.counts[s]
+	}
+	for {
+		next, any := stretch{}, false
+		for _, h := range heads {
+			if len(h) > 0 && (!any || h[0].start < next.start || h[0].start == next.start && h[0].end < next.end) {
+				next, any = h[0], true
+			}
 		}
+		if !any {
+			break
+		}
+		var by counts
+		for s, h := range heads {
+			if len(h) > 0 && h[0] == next {
+				by[s], heads[s] = 1, h[1:]
+			}
+		}
+		w.add(next, by)
 	}
 	w.walked = append(w.walked, x)
 }

@@ -53,6 +53,7 @@ const (
 	RungTrained      Rung = "trained"
 	RungSupervisor   Rung = "supervisor"
 	RungRecall       Rung = "recall"
+	RungPatrol       Rung = "patrol" // on duty without any crisis training
 	RungMutualAid    Rung = "mutual-aid"
 	RungResource     Rung = "resource" // the last, always there
 )

@@ -10,7 +10,7 @@
 //     greatest distance it may have, that to the far side of its district; it is marked estimated and its distance is
 //     never given as a number. The call's own district only breaks ties.
 //   - Never an empty answer. Below the first rung the ladder goes on: the other kind of crisis unit, certified but not
-//     designated, otherwise trained, supervisors, recall, mutual aid, resources. Candidates of lower rungs never mix
+//     designated, otherwise trained, supervisors, recall, any patrol unit, mutual aid, resources. Candidates of lower rungs never mix
 //     with those of the first.
 //   - Everything published is immutable and safe for concurrent use. A lookup takes no lock and touches memory only.
 //   - Instants are arguments; the package reads no clock.

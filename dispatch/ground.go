@@ -62,11 +62,14 @@ func sameRing(a, b roster.Ring) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0] || slices.Equal(a, b))
 }
 
+// borderMeters is how far outside its edge a place still counts as on a district's border.
+const borderMeters = 1
+
 // Districts is the number of districts.
 func (g *Ground) Districts() int { return len(g.areas) }
 
 // Locate returns the district that p lies in, the first by identifier where districts overlap. Of places in none it
-// returns the nearest one, and false.
+// returns the nearest one, and false; but a border is within the district, to the metre that edges are drawn by.
 func (g *Ground) Locate(p roster.Point) (district int, inside bool) {
 	at := pointOn(p)
 	if found := s2.NewContainsPointQuery(g.index, s2.VertexModelSemiOpen).ContainingShapes(at); len(found) > 0 {
@@ -74,7 +77,7 @@ func (g *Ground) Locate(p roster.Point) (district int, inside bool) {
 	}
 	options := s2.NewClosestEdgeQueryOptions().MaxResults(1).IncludeInteriors(false)
 	found := s2.NewClosestEdgeQuery(g.index, options).FindEdges(s2.NewMinDistanceToPointTarget(at))
-	return g.parcels[found[0].ShapeID()], false
+	return g.parcels[found[0].ShapeID()], chordMeters(float64(found[0].Distance())) <= borderMeters
 }
 
 // FarSide returns the greatest distance in metres that two places can have of which one is p and the other lies in

@@ -21,6 +21,7 @@ func (l *lookup) ladder(a *Answer) {
 	l.duty(a, held, TierTrained, RungTrained, classTrained, "unit on duty otherwise trained ("+TrainedKind+")", "units on duty otherwise trained ("+TrainedKind+")")
 	l.duty(a, held, TierReserve, RungSupervisor, classSupervisor, "supervisor on duty", "supervisors on duty")
 	l.recall(a, held)
+	l.duty(a, held, TierReserve, RungPatrol, classPatrol, "unit on duty without crisis training", "units on duty without crisis training")
 	l.resources(a)
 	if !held {
 		a.Tier = a.Fallbacks[0].Tier

@@ -157,13 +157,13 @@ func TestLadder(t *testing.T) {
 		want string
 	}{
 		{"first rung holds: the others are counted, the resources there", everyone(), at, dispatch.Query{Point: inC},
-			"1:cit | 3 certified-not-designated: | 3 trained: | 4 supervisor: | 4 recall: | 5 mutual-aid:aid | 5 resource:mobile 988"},
+			"1:cit | 3 certified-not-designated: | 3 trained: | 4 supervisor: | 4 recall: | 4 patrol: | 5 mutual-aid:aid | 5 resource:mobile 988"},
 		{"nobody certified on duty", without("cit"), at, dispatch.Query{Point: inC},
-			"3: | 3 certified-not-designated:undesignated | 3 trained:trained | 4 supervisor:sergeant | 4 recall:recall | 5 mutual-aid:aid | 5 resource:mobile 988"},
+			"3: | 3 certified-not-designated:undesignated | 3 trained:trained | 4 supervisor:sergeant | 4 recall:recall | 4 patrol:patrol | 5 mutual-aid:aid | 5 resource:mobile 988"},
 		{"no pair: CIT units", everyone(), at, dispatch.Query{Point: inA, Need: roster.NeedCoResponder},
-			"2: | 2 cit:cit | 3 certified-not-designated:undesignated | 3 trained:trained | 4 supervisor:sergeant | 4 recall:recall | 5 mutual-aid:aid | 5 resource:988"},
-		{"nobody certified at all", lapsed, at, dispatch.Query{Point: inC}, "4: | 4 supervisor:sergeant | 5 mutual-aid:aid | 5 resource:mobile 988"},
-		{"mobile crisis closed on Saturday", lapsed, "2026-07-04 12:00", dispatch.Query{Point: inC}, "4: | 4 supervisor:sergeant | 5 mutual-aid:aid | 5 resource:988"},
+			"2: | 2 cit:cit | 3 certified-not-designated:undesignated | 3 trained:trained | 4 supervisor:sergeant | 4 recall:recall | 4 patrol:patrol | 5 mutual-aid:aid | 5 resource:988"},
+		{"nobody certified at all", lapsed, at, dispatch.Query{Point: inC}, "4: | 4 supervisor:sergeant | 4 patrol:cit patrol trained | 5 mutual-aid:aid | 5 resource:mobile 988"},
+		{"mobile crisis closed on Saturday", lapsed, "2026-07-04 12:00", dispatch.Query{Point: inC}, "4: | 4 supervisor:sergeant | 4 patrol:cit patrol trained | 5 mutual-aid:aid | 5 resource:988"},
 		{"before the roster begins", everyone(), "2019-07-01 12:00", dispatch.Query{Point: inC}, "5: | 5 mutual-aid:aid | 5 resource:mobile 988"},
 		{"after it ends", everyone(), "2031-07-01 12:00", dispatch.Query{Point: inC}, "5: | 5 mutual-aid:aid | 5 resource:mobile 988"},
 		{"an empty roster", nobody, at, dispatch.Query{Point: inC, Need: dispatch.NeedAny}, "5: | 5 resource:"},
@@ -260,13 +260,13 @@ func TestPairs(t *testing.T) {
 		need roster.Need
 		want string
 	}{
-		{"the pair is one unit, and no other of its officer's", true, "2026-07-01 12:00", "cit", "1:alone CARE1 | 5 resource:"},
-		{"a pair whose officer is not certified is none", true, "2026-07-01 12:00", "co-responder", "1:CARE1 | 2 cit: | 5 resource:"},
+		{"the pair is one unit, and no other of its officer's", true, "2026-07-01 12:00", "cit", "1:alone CARE1 | 4 patrol: | 5 resource:"},
+		{"a pair whose officer is not certified is none", true, "2026-07-01 12:00", "co-responder", "1:CARE1 | 2 cit: | 4 patrol: | 5 resource:"},
 		{"unless the agency says so", false, "2026-07-01 12:00", "co-responder", "1:CARE1 P2 | 2 cit: | 5 resource:"},
 		{"it does not count for cit, but is the next rung", false, "2026-07-01 12:00", "cit", "1:alone CARE1 | 2 co-responder: | 5 resource:"},
 		{"any", false, "2026-07-01 12:00", "any", "1:alone CARE1 P2 | 5 resource:"},
-		{"the clinician is sick: the officer by himself", true, "2026-07-05 12:00", "cit", "1:alone good | 5 resource:"},
-		{"the pair is over", true, "2026-08-01 12:00", "co-responder", "2: | 2 cit:alone good | 5 resource:"},
+		{"the clinician is sick: the officer by himself", true, "2026-07-05 12:00", "cit", "1:alone good | 4 patrol: | 5 resource:"},
+		{"the pair is over", true, "2026-08-01 12:00", "co-responder", "2: | 2 cit:alone good | 4 patrol:plain | 5 resource:"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := ask(t, book(t, make(c.must)), c.at, dispatch.Query{Point: inA, Need: c.need})

@@ -67,7 +67,7 @@ func (w *twin) of(q dispatch.Query, own roster.DistrictID) rungs {
 		add("cit", pick(func(u twinUnit) bool { return cit(u) && !pair(u) }))
 	}
 	for grade, rung := range map[dispatch.Grade]string{
-		dispatch.GradeUndesignated: "certified-not-designated", dispatch.GradeTrained: "trained", dispatch.GradeSupervisor: "supervisor",
+		dispatch.GradeUndesignated: "certified-not-designated", dispatch.GradeTrained: "trained", dispatch.GradeSupervisor: "supervisor", dispatch.GradePatrol: "patrol",
 	} {
 		add(rung, pick(func(u twinUnit) bool { return u.grade == grade && !pair(u) }))
 	}

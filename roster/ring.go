@@ -40,7 +40,11 @@ func (r Ring) fault() string {
 	if len(r) < 4 {
 		return fmt.Sprintf("the ring has %d points; it takes at least 4, the last equal to the first", len(r))
 	}
-	if x, y, found := r.crossing(); found {
+	x, y, found, tangled := r.crossing()
+	if tangled {
+		return fmt.Sprintf("the ring's %d edges lie side by side too closely to be checked; simplify it", len(r)-1)
+	}
+	if found {
 		return fmt.Sprintf("the ring crosses itself near %.6f,%.6f", (x.Lon+y.Lon)/2, (x.Lat+y.Lat)/2)
 	}
 	for i := 2; i < len(r); i++ {
@@ -51,9 +55,13 @@ func (r Ring) fault() string {
 	return "the ring is empty: its points lie on one line"
 }
 
+// maxMeetings bounds the pairs of edges that are looked at: some tenths of a second.
+const maxMeetings = 50_000_000
+
 // crossing finds two edges that properly cross and returns the ends of the first. It sweeps the edges by longitude, so
-// that an edge meets only those beside it.
-func (r Ring) crossing() (a, b Point, found bool) {
+// that an edge meets only those beside it. A ring whose edges lie beside each other by the thousand, as no border's do, is
+// tangled: it is not looked at to the end.
+func (r Ring) crossing() (a, b Point, found, tangled bool) {
 	n := len(r) - 1
 	west := func(i int32) float64 { return min(r[i].Lon, r[i+1].Lon) }
 	order := make([]int32, n)
@@ -62,10 +70,14 @@ func (r Ring) crossing() (a, b Point, found bool) {
 	}
 	slices.SortFunc(order, func(i, j int32) int { return cmp.Compare(west(i), west(j)) })
 	var open []int32
+	met := 0
 	for _, i := range order {
 		p, q := r[i], r[i+1]
 		south, north := min(p.Lat, q.Lat), max(p.Lat, q.Lat)
 		kept := open[:0]
+		if met += len(open); met > maxMeetings {
+			return a, b, false, true
+		}
 		for _, j := range open {
 			s, t := r[j], r[j+1]
 			if max(s.Lon, t.Lon) < west(i) {
@@ -76,12 +88,12 @@ func (r Ring) crossing() (a, b Point, found bool) {
 				continue
 			}
 			if turn(p, q, s)*turn(p, q, t) < 0 && turn(s, t, p)*turn(s, t, q) < 0 {
-				return p, q, true
+				return p, q, true, false
 			}
 		}
 		open = append(kept, i)
 	}
-	return a, b, false
+	return a, b, false, false
 }
 
 // turn is 1 when c lies left of the line from a to b, -1 right, 0 on it.

@@ -147,7 +147,7 @@ func (g *group) write(w *bufio.Writer) error {
 		return err
 	}
 	fmt.Fprintf(w, "\n%s: %s\n", sheet.Clean(g.list), sheet.Count(len(g.people)))
-	t := sheet.Table{Indent: "  ", Columns: []sheet.Column{{Name: "Officer"}, {Name: "Name", Most: 24}, {Name: "Unit", Most: 10}, {Name: "Through"}, {Name: "Why"}}}
+	t := sheet.Table{Indent: "  ", Columns: []sheet.Column{{Name: "Officer"}, {Name: "Name", Most: 20}, {Name: "Unit", Most: 10}, {Name: "Through"}, {Name: "Why", Rest: true}}}
 	for _, p := range g.people {
 		through := ""
 		switch {

@@ -17,7 +17,7 @@ func gapsTable(w *bufio.Writer, grid *coverage.Grid) error {
 	book, opt := grid.Book(), grid.Options()
 	heading(w, book, "Gaps: fewer "+needed(opt.Need)+"s on watch than the slots ask for", horizon(opt.From, opt.Days))
 	if grid.GapCount() == 0 {
-		_, err := fmt.Fprintln(w, "No gaps: whatever is asked for is covered.")
+		_, err := fmt.Fprintln(w, "No gaps: whatever targets.csv asks for is covered.")
 		return err
 	}
 	byDistrict := make([][]coverage.Gap, book.Districts().Len())
@@ -33,7 +33,7 @@ func gapsTable(w *bufio.Writer, grid *coverage.Grid) error {
 		for _, g := range gaps {
 			short += g.ShortMinutes
 		}
-		fmt.Fprintf(w, "%s: %s, %s short\n", sheet.Clean(districtName(book.Districts().At(d))), sheet.Number(len(gaps), "gap"), sheet.Length(short))
+		fmt.Fprintf(w, "%s: %s, %s short\n", sheet.Clip(sheet.Clean(districtName(book.Districts().At(d))), 60), sheet.Number(len(gaps), "gap"), sheet.Length(short))
 		some, err := gapRows(w, book, gaps, opt)
 		if err != nil {
 			return err

@@ -36,7 +36,7 @@ func (t *table[T]) read(ctx context.Context, in *reading, src io.Reader) error {
 		in.file(t.file).lost = true
 		return nil
 	}
-	rows := t.rows(&in.records)
+	rows, before := t.rows(&in.records), in.found.faults
 	for n := 0; ; n++ {
 		if n&4095 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -49,6 +49,13 @@ func (t *table[T]) read(ctx context.Context, in *reading, src io.Reader) error {
 			continue // a line of blanks
 		}
 		t.row(c, cells, rows)
+		if in.found.faults-before > maxFaults {
+			// What is beyond could only be counted, and a file wrong throughout must be refused as fast as a good one is read.
+			in.found.kept = append(in.found.kept, Fault{File: t.file, Line: c.line, Column: "file",
+				Msg: "more than " + count(maxFaults, "fault") + ": the rows from here on were not read"})
+			in.file(t.file).lost = true
+			return nil
+		}
 	}
 }
 

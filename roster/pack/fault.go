@@ -84,7 +84,7 @@ func (g *gathered) sorted() Faults {
 		return cmp.Or(cmp.Compare(place(x.File), place(y.File)), cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line))
 	})
 	if n := g.faults - maxFaults; n > 0 {
-		all = append(all, Fault{Msg: fmt.Sprintf("and %d more faults", n)})
+		all = append(all, Fault{Msg: "and " + count(n, "more fault")})
 	}
 	if n := g.warnings - maxFaults; n > 0 {
 		all = append(all, Fault{Msg: fmt.Sprintf("and %d more warnings", n), Warning: true})

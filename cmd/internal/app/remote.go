@@ -126,9 +126,9 @@ func (r *remote) send(ctx context.Context, file string, try bool) (Imported, err
 	}
 	answer, err := r.do(ctx, http.MethodPost, path, f)
 	var broken *url.Error
-	if errors.As(err, &broken) && ctx.Err() == nil {
+	if errors.As(err, &broken) {
 		return Imported{}, &roster.Error{Kind: roster.Unavailable, Err: broken.Err,
-			Msg: "the service broke off, and the pack may have been imported or not; import it again, that does no harm"}
+			Msg: "the service broke off or did not answer in time, and the pack may have been imported or not; import it again, that does no harm"}
 	}
 	if err != nil {
 		return Imported{}, err

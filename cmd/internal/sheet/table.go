@@ -10,6 +10,7 @@ type Column struct {
 	Name  string
 	Right bool // aligned at the right, as numbers are
 	Most  int  // cells; longer text is clipped with an ellipsis; 0 = as long as it is
+	Rest  bool // the last column: clipped to what the others leave of the page
 }
 
 // Table gathers rows and writes them aligned. The zero value with Columns is ready.
@@ -46,6 +47,7 @@ func (t *Table) Write(out io.Writer) error {
 			widths[i] = max(widths[i], Width(c))
 		}
 	}
+	t.fit(widths)
 	var b strings.Builder
 	if named {
 		t.line(&b, header, widths)
@@ -55,6 +57,28 @@ func (t *Table) Write(out io.Writer) error {
 	}
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// leastRest is how narrow a Rest column may get before the page is left to overflow.
+const leastRest = 20
+
+// fit clips the cells of a Rest column, and its width, to the page.
+func (t *Table) fit(widths []int) {
+	last := len(widths) - 1
+	if last < 0 || !t.Columns[last].Rest {
+		return
+	}
+	left := Columns - len(t.Indent) - 2*last
+	for _, w := range widths[:last] {
+		left -= w
+	}
+	left = max(left, leastRest)
+	for _, row := range t.rows {
+		if len(row) > last {
+			row[last] = Clip(row[last], left)
+		}
+	}
+	widths[last] = min(widths[last], left)
 }
 
 func (t *Table) line(b *strings.Builder, row []string, widths []int) {
