@@ -54,6 +54,7 @@ func New(ctx context.Context, book *roster.Book, opt Options) (*Grid, error) {
 	g := &Grid{book: book, opt: opt, line: newLine(book, opt.From, opt.Days)}
 	g.districts = make([]*district, book.Districts().Len())
 	w := newWorker(g)
+	defer w.done()
 	for d := range g.districts {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -82,6 +83,7 @@ func (g *Grid) Next(ctx context.Context, book *roster.Book) (*Grid, error) {
 		return next, nil
 	}
 	w := newWorker(next)
+	defer w.done()
 	for d := range touched {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -3,6 +3,7 @@ package coverage
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"watchbill/roster"
 )
@@ -71,12 +72,22 @@ type worker struct {
 	tours   []roster.Duty
 }
 
+// idle keeps workers that are done: to make their scratch space is a good part of what a small change costs.
+var idle sync.Pool
+
 func newWorker(g *Grid) *worker {
-	w := &worker{book: g.book, need: g.opt.Need, line: g.line, teamOf: map[int]int{}}
-	w.lanes = make([]counts, len(g.line.on))
-	w.rise = make([]counts, g.line.days+3)
+	w, ok := idle.Get().(*worker)
+	if !ok {
+		w = &worker{teamOf: map[int]int{}}
+	}
+	w.book, w.need, w.line = g.book, g.opt.Need, g.line
+	w.lanes = slices.Grow(w.lanes[:0], len(g.line.on))[:len(g.line.on)]
+	w.rise = slices.Grow(w.rise[:0], g.line.days+3)[:g.line.days+3]
 	return w
 }
+
+// done puts the worker by. Nothing that it returned refers to it.
+func (w *worker) done() { idle.Put(w) }
 
 // district computes district d.
 func (w *worker) district(d int) *district {
