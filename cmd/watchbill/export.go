@@ -22,6 +22,9 @@ Example:
     watchbill export --data /var/lib/watchbill springfield.zip`
 }
 
+// Validate is called by kong.
+func (c *exportCmd) Validate() error { return validStore(c.Data) }
+
 // Run is called by kong.
 func (c *exportCmd) Run(ctx context.Context, con *console) error {
 	from := rosterFlags{Data: c.Data}

@@ -27,6 +27,9 @@ Example:
     watchbill import packs/springfield --data /var/lib/watchbill --dry-run`
 }
 
+// Validate is called by kong.
+func (c *importCmd) Validate() error { return validStore(c.Data) }
+
 // Run is called by kong.
 func (c *importCmd) Run(ctx context.Context, con *console) error {
 	book, err := readPack(ctx, con, c.Pack)

@@ -26,6 +26,14 @@ func (f *rosterFlags) Validate() error {
 	return nil
 }
 
+// validStore refuses a --data that names nothing, as an unset shell variable does.
+func validStore(dir string) error {
+	if dir == "" {
+		return errors.New("--data is empty; name the store's directory")
+	}
+	return nil
+}
+
 // book reads the roster.
 func (f *rosterFlags) book(ctx context.Context, con *console) (*roster.Book, error) {
 	if f.Pack != "" {
