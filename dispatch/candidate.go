@@ -6,15 +6,6 @@ import (
 	"watchbill/roster"
 )
 
-// Status is a unit's primary status in the words of EIDO, or what is known instead.
-type Status string
-
-// What the roster alone can say.
-const (
-	StatusUnknown Status = "unknown" // on duty, not reported
-	StatusOffDuty Status = "OffDuty" // to be recalled
-)
-
 // PositionSource says where a position comes from.
 type PositionSource string
 
