@@ -31,6 +31,20 @@ type Answer struct {
 	Candidates  []Candidate       `json:"candidates"` // of the first rung, nearest first
 	Fallbacks   []Fallback        `json:"fallbacks"`  // the rungs below, in order; never empty
 	Warnings    []Warning         `json:"warnings"`
+	Lead        *Lead             `json:"lead,omitempty"`        // what goes before police; nil: nothing does
+	PassedOver  []PassedOver      `json:"passed_over,omitempty"` // when there are no candidates: who meets the need, and why it cannot be sent
+}
+
+// Lead is the help that a call of level 1 or 2 without hazards gets first, police standing behind it.
+type Lead struct {
+	Reason    string     `json:"reason"`
+	Resources []Resource `json:"resources"`
+}
+
+// PassedOver is a unit on duty that meets the need and cannot be sent.
+type PassedOver struct {
+	Unit   UnitID `json:"unit_id"`
+	Reason string `json:"reason"`
 }
 
 // The tiers of the ladder.

@@ -26,6 +26,12 @@ type Query struct {
 	Limit     int               // candidates wanted in each rung, up to MaxLimit; 0: DefaultLimit
 	Languages []string          // wanted in the crew; they order what is equally near and hide nobody
 	Skills    []string          // as languages
+
+	Call        roster.CallID // the call, where it has a name; empty: none
+	Level       int           // 1 routine to 4 emergent; 0: unknown
+	Hazards     []string      // seen there, in the words of the HTTP interface; shown with the reasons
+	Hazardous   bool          // one of them sends officers first and stages pairs
+	NeedReasons []string      // why it has that need; nil: it was asked for
 }
 
 // The first and last instant that can be asked about: dates outside the years 1 to 9999 cannot be written.
