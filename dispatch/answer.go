@@ -15,7 +15,9 @@ const (
 	WarnNoCIT         Warning = "no-cit-available"          // nobody certified and designated can be sent
 	WarnNoCoResponder Warning = "no-co-responder-available" // no pair can be sent
 	WarnNoPositions   Warning = "positions-none"            // no position is known: every distance is estimated
+	WarnStale         Warning = "positions-stale"           // somebody listed has an old position, or the position feed is silent
 	WarnNoStatuses    Warning = "statuses-none"             // no status is known: who is on duty may be busy
+	WarnMismatch      Warning = "roster-mismatch"           // CAD and the roster differ over a crisis unit or one that is listed
 )
 
 // Answer says whom to send. It encodes to JSON as the HTTP interface gives it; its lists are never null. It belongs to
@@ -61,8 +63,10 @@ type Rung string
 
 // The rungs below the first, in order.
 const (
-	RungCoResponder  Rung = "co-responder" // need cit: pairs whose officer is not certified
-	RungCIT          Rung = "cit"          // need co-responder: CIT units without a clinician
+	RungConditional  Rung = "conditionally-available" // they meet the need
+	RungDivertible   Rung = "divertible"              // they meet the need and are on a call of a lower level
+	RungCoResponder  Rung = "co-responder"            // need cit: pairs whose officer is not certified
+	RungCIT          Rung = "cit"                     // need co-responder: CIT units without a clinician
 	RungUndesignated Rung = "certified-not-designated"
 	RungTrained      Rung = "trained"
 	RungSupervisor   Rung = "supervisor"

@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"math"
 	"time"
 
 	"watchbill/roster"
@@ -27,25 +28,77 @@ type Candidate struct {
 	Kind             Kind               `json:"kind"`
 	District         roster.DistrictID  `json:"district_id"` // of its duty; off duty, of its posting
 	Status           Status             `json:"status"`
+	Secondary        []Secondary        `json:"secondary,omitempty"`
 	Position         Position           `json:"position"`
 	DistanceM        *float64           `json:"distance_m"` // nil without a fix
 	TravelS          *float64           `json:"travel_s"`   // nil without a fix
 	TravelSource     string             `json:"travel_source,omitempty"`
-	OnDutyUntil      *time.Time         `json:"on_duty_until"`     // nil when off duty
-	CertifiedThrough *roster.Date       `json:"certified_through"` // nil: without an end, or not certified
-	Phone            string             `json:"phone,omitempty"`   // of somebody off duty
-	Estimated        bool               `json:"estimated"`         // ranked without a fix
+	OnDutyUntil      *time.Time         `json:"on_duty_until"`      // nil when off duty
+	CertifiedThrough *roster.Date       `json:"certified_through"`  // nil: without an end, or not certified
+	Phone            string             `json:"phone,omitempty"`    // of somebody off duty
+	Estimated        bool               `json:"estimated"`          // ranked without a fix
+	Staged           bool               `json:"staged,omitempty"`   // waits until the scene is safe
+	Uncovers         string             `json:"uncovers,omitempty"` // what sending it would leave without CIT
+	Call             roster.CallID      `json:"call_id,omitempty"`  // that it is on
 	Reasons          []string           `json:"reasons"`
 }
 
-// candidate describes a unit on duty.
-func (l *lookup) candidate(u *Unit) Candidate {
+// The sources of travel times.
+const (
+	TravelRoad     = "road"
+	TravelStraight = "straight-line"
+)
+
+// candidates describes those on the shortlist.
+func (l *lookup) candidates() []Candidate {
+	out := make([]Candidate, len(l.short.list))
+	for k := range l.short.list {
+		out[k] = l.candidate(&l.short.list[k])
+	}
+	return out
+}
+
+// candidate describes a unit that is out there.
+func (l *lookup) candidate(r *ranked) Candidate {
+	u := &l.roll.units[r.unit]
 	c := l.describe(u)
 	c.Status = StatusUnknown
-	until := u.Until.Time().In(l.zone.Location())
-	c.OnDutyUntil = &until
-	c.Reasons = l.dutyReasons(u)
+	if u.Until != 0 {
+		until := u.Until.Time().In(l.zone.Location())
+		c.OnDutyUntil = &until
+	}
+	if l.state.live != nil {
+		l.place(&c, r)
+	}
+	c.Staged, c.Uncovers = r.staged, l.uncovers(r.unit)
+	c.Reasons = l.dutyReasons(u, r, c.Uncovers)
 	return c
+}
+
+// place fills in what is known beyond the roster.
+func (l *lookup) place(c *Candidate, r *ranked) {
+	x := l.state.live[r.unit]
+	c.Status, c.Secondary, c.Call = x.status, x.secondary, x.call
+	if len(l.roll.notes[r.unit]) > 0 || x.unlisted {
+		l.listedDiffer = true
+	}
+	if !x.fixed {
+		return
+	}
+	l.listedStale = l.listedStale || l.staleFor(x) > 0
+	c.Position, c.Estimated = l.position(x), false
+	// One allocation for both figures.
+	figures := &[2]float64{math.Round(chordMeters(x.on.Sub(l.call.Vector).Norm2())), math.Round(r.travel*10) / 10}
+	c.DistanceM, c.TravelS, c.TravelSource = &figures[0], &figures[1], TravelStraight
+	if r.road {
+		c.TravelSource = TravelRoad
+	}
+}
+
+// position is a fix with its age.
+func (l *lookup) position(x *live) Position {
+	age := math.Round(max(0, l.now.Sub(x.fix.Time).Seconds())*10) / 10
+	return Position{Lat: x.fix.At.Lat, Lon: x.fix.At.Lon, Source: x.fix.Source, AgeS: &age}
 }
 
 // describe fills in what units on and off duty have in common.

@@ -60,7 +60,7 @@ func (s *scan) pairs(c *crewing, duty []Member) map[int]bool {
 			continue
 		}
 		until := min(s.until(p, pair.Dates, now.End), clinician.Until)
-		officer.District, officer.Date = now.District, now.Date
+		officer.District, officer.Date, officer.Since = now.District, now.Date, now.Start
 		officer.Grade, officer.Through = s.grade(p, now.Date)
 		paired[i], paired[k] = true, true
 		id := UnitID(pair.CallSign())

@@ -6,16 +6,19 @@ import (
 	"watchbill/roster"
 )
 
-// ladder adds the rungs below the first. While the first holds they only say how many they would bring; the resources
-// are always there in full.
+// ladder adds the rungs below the first. While the first holds they only say how many they would bring, but for who
+// could be diverted; the resources are always there in full.
 func (l *lookup) ladder(a *Answer) {
 	held := len(a.Candidates) > 0
 	a.Fallbacks = make([]Fallback, 0, 8)
-	switch l.query.Need {
-	case roster.NeedCIT:
-		l.duty(a, held, TierOther, RungCoResponder, classPair, "co-responder pair on duty whose officer is not certified", "co-responder pairs on duty whose officer is not certified")
-	case roster.NeedCoResponder:
-		l.duty(a, held, TierOther, RungCIT, classCIT, "CIT unit on duty without a clinician", "CIT units on duty without a clinician")
+	l.aside(a, held)
+	if !l.query.Hazardous {
+		switch l.query.Need {
+		case roster.NeedCIT:
+			l.duty(a, held, TierOther, RungCoResponder, classPair, "co-responder pair on duty whose officer is not certified", "co-responder pairs on duty whose officer is not certified")
+		case roster.NeedCoResponder:
+			l.duty(a, held, TierOther, RungCIT, classCIT, "CIT unit on duty without a clinician", "CIT units on duty without a clinician")
+		}
 	}
 	l.duty(a, held, TierTrained, RungUndesignated, classUndesignated, "unit on duty whose officer holds the certificate but is not designated", "units on duty whose officer holds the certificate but is not designated")
 	l.duty(a, held, TierTrained, RungTrained, classTrained, "unit on duty otherwise trained ("+TrainedKind+")", "units on duty otherwise trained ("+TrainedKind+")")
@@ -28,18 +31,76 @@ func (l *lookup) ladder(a *Answer) {
 	}
 }
 
-// duty adds a rung of units on duty, unless there is none.
+// duty adds a rung of a class of units that can be sent, unless there is none.
 func (l *lookup) duty(a *Answer, held bool, tier int, rung Rung, c class, one, many string) {
-	n := len(l.watch.classes[c])
+	n := l.freeOf(c)
 	if n == 0 {
 		return
 	}
 	f := Fallback{Tier: tier, Rung: rung, Count: n, Reason: count(n, one, many), Candidates: []Candidate{}, Resources: []Resource{}}
 	if !held {
-		f.Candidates = l.list(c)
+		l.short.want, l.short.band, l.short.list = l.query.Limit, 0, l.short.list[:0]
+		l.rank(c)
+		f.Candidates = l.candidates()
 		f.Reason += listed(len(f.Candidates), n)
 	}
 	a.Fallbacks = append(a.Fallbacks, f)
+}
+
+// aside adds the rungs of units that meet the need and are not free: conditionally available ones, and those on calls
+// of a lower level.
+func (l *lookup) aside(a *Answer, held bool) {
+	if l.state.live == nil {
+		return
+	}
+	var maybe, divertible []int32
+	for _, c := range l.meeting() {
+		for _, i := range l.state.pools[c].aside {
+			switch x := l.state.live[i]; {
+			case x.standing == conditional:
+				maybe = append(maybe, i)
+			case x.standing == onCall && l.below(x.claim):
+				divertible = append(divertible, i)
+			}
+		}
+	}
+	l.some(a, !held, RungConditional, maybe, "unit that meets the need is conditionally available", "units that meet the need are conditionally available")
+	l.some(a, true, RungDivertible, divertible, "unit that meets the need is on a call of a lower level", "units that meet the need are on calls of a lower level")
+}
+
+// below tells whether a claim is for a call of a lower level than this one. A call of unknown level may be the gravest.
+func (l *lookup) below(c *Claim) bool {
+	level := l.query.Level
+	if level == 0 || l.query.Hazardous {
+		level = 4
+	}
+	return c.Call != l.query.Call && c.Level > 0 && c.Level < level
+}
+
+// some adds a rung of some units, unless there is none.
+func (l *lookup) some(a *Answer, show bool, rung Rung, units []int32, one, many string) {
+	n := len(units)
+	if n == 0 {
+		return
+	}
+	f := Fallback{Tier: TierOther, Rung: rung, Count: n, Reason: count(n, one, many), Candidates: []Candidate{}, Resources: []Resource{}}
+	if show {
+		l.short.want, l.short.band, l.short.list = l.query.Limit, 0, l.short.list[:0]
+		for _, i := range units {
+			l.offer(i, l.travel(i), 0)
+		}
+		f.Candidates = l.candidates()
+		f.Reason += listed(len(f.Candidates), n)
+	}
+	a.Fallbacks = append(a.Fallbacks, f)
+}
+
+// travel is the time of one unit in a straight line.
+func (l *lookup) travel(unit int32) float64 {
+	if x := l.state.live[unit]; x.fixed {
+		return l.seconds(x.on.Sub(l.call.Vector).Norm2())
+	}
+	return l.farSide(l.roll.units[unit].District)
 }
 
 // listed says how many of n are listed, where it is not all of them.
@@ -48,4 +109,70 @@ func listed(k, n int) string {
 		return ""
 	}
 	return "; the nearest " + strconv.Itoa(k) + " are listed"
+}
+
+// passedOver says of every unit that meets the need why it cannot be sent.
+func (l *lookup) passedOver() []PassedOver {
+	if l.state.live == nil {
+		return nil
+	}
+	var out []PassedOver
+	for _, c := range l.meeting() {
+		for _, i := range l.state.pools[c].aside {
+			out = append(out, PassedOver{l.roll.units[i].ID, l.state.live[i].why()})
+		}
+	}
+	return out
+}
+
+// why says why a unit cannot be sent.
+func (x *live) why() string {
+	switch {
+	case x.claim != nil && x.claim.Call != "":
+		return "on call " + string(x.claim.Call)
+	case x.claim != nil:
+		return "assigned"
+	}
+	text := string(x.status)
+	for k, s := range x.secondary {
+		if k == 0 {
+			text += ": "
+		} else {
+			text += ", "
+		}
+		text += string(s)
+	}
+	if x.call != "" {
+		text += ", call " + string(x.call)
+	}
+	return text
+}
+
+// lead is the help that goes before police: at level 1 the crisis line, at level 2 mobile crisis that is open now; nil
+// with a hazard, at other levels, or where there is none.
+func (l *lookup) lead() *Lead {
+	kind, words := "", ""
+	switch {
+	case l.query.Hazardous:
+	case l.query.Level == 1:
+		kind, words = "crisis-line", "level 1 without hazards: the crisis line leads, police stand behind it"
+	case l.query.Level == 2:
+		kind, words = "mobile-crisis", "level 2 without hazards: mobile crisis leads, police stand behind it"
+	}
+	if kind == "" {
+		return nil
+	}
+	open, _ := l.open(kind)
+	if len(open) == 0 {
+		return nil
+	}
+	return &Lead{Reason: words, Resources: open}
+}
+
+// stale tells whether somebody listed in the first rung has an old position.
+func (l *lookup) stale() bool { return l.listedStale }
+
+// silent tells whether the position feed has said nothing for longer than a fix may be old.
+func (l *lookup) silent() bool {
+	return !l.state.heard.IsZero() && l.now.Sub(l.state.heard) > l.state.rules.staleAfter(PositionAVL)
 }

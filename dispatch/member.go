@@ -29,6 +29,7 @@ type Member struct {
 	Person   int           // index in the Book
 	District int           // index; of duty that overlaps, where it is certified, then where it began last
 	Date     roster.Date   // the duty date, on which certificates are judged
+	Since    roster.Minute // begin of the duty at that instant
 	Until    roster.Minute // end of the duty that goes on without a break; a bound, where it goes on for four weeks
 	Grade    Grade
 	Through  roster.Date // last date certified, of GradeCIT and GradeUndesignated; zero: no end

@@ -11,6 +11,7 @@ import (
 type Muster struct {
 	book   *roster.Book
 	ground *Ground
+	rules  *rules
 
 	kept   atomic.Pointer[Watch]  // of the instant last given to Keep
 	recent atomic.Pointer[recent] // of the instants last asked for
@@ -21,7 +22,7 @@ type recent [4]*Watch
 
 // NewMuster makes a Book ready. What did not change since before, which may be nil, is shared with it.
 func NewMuster(b *roster.Book, before *Muster) *Muster {
-	m := &Muster{book: b}
+	m := &Muster{book: b, rules: newRules(b.Policy())}
 	if before == nil {
 		m.ground = NewGround(b, nil)
 	} else {

@@ -7,15 +7,47 @@ import (
 	"watchbill/roster"
 )
 
-// dutyReasons says why a unit on duty stands where it does.
-func (l *lookup) dutyReasons(u *Unit) []string {
-	r := make([]string, 0, 6+len(l.query.Languages)+len(l.query.Skills))
+// dutyReasons says why a unit that is out there stands where it does.
+func (l *lookup) dutyReasons(u *Unit, r *ranked, uncovers string) []string {
+	out := make([]string, 0, 8+len(l.query.Languages)+len(l.query.Skills))
 	if u.Pair != "" {
-		r = append(r, "co-responder pair "+string(u.Pair)+" with clinician "+string(u.Crew.At(1).Officer))
+		out = append(out, "co-responder pair "+string(u.Pair)+" with clinician "+string(u.Crew.At(1).Officer))
 	}
-	r = l.gradeReasons(r, u)
-	r = append(r, "on duty until "+l.clock(u.Until))
-	return l.placeReasons(r, u)
+	out = l.gradeReasons(out, u)
+	if u.Until != 0 {
+		out = append(out, "on duty until "+l.clock(u.Until))
+	}
+	if l.state.live != nil {
+		out = l.liveReasons(out, r)
+	}
+	if l.headStart(u.class()) > 0 {
+		out = append(out, "level 3: a pair may be "+strconv.Itoa(int(l.state.rules.headStart))+" s later")
+	}
+	if r.staged {
+		out = append(out, "staged until the scene is safe")
+	}
+	if uncovers != "" {
+		out = append(out, "sending it leaves "+uncovers)
+	}
+	return l.placeReasons(out, u, l.state.live == nil || !l.state.live[r.unit].fixed)
+}
+
+// liveReasons says what CAD and the position feed make of it.
+func (l *lookup) liveReasons(r []string, k *ranked) []string {
+	x := l.state.live[k.unit]
+	switch {
+	case x.standing == onCall || x.standing == out:
+		r = append(r, x.why())
+	case x.status == StatusUnknown:
+		r = append(r, "status not reported: ranked "+strconv.Itoa(unreported)+" s later")
+	}
+	if age := l.staleFor(x); age > 0 {
+		r = append(r, "position is "+strconv.Itoa(int(age))+" s old: ranked as if it had driven away since")
+	}
+	if x.unlisted {
+		r = append(r, "CAD's whole state does not name it, the roster does")
+	}
+	return append(r, l.roll.notes[k.unit]...)
 }
 
 // gradeReasons says what the unit is fit for.
@@ -49,8 +81,10 @@ func certified(through roster.Date) string {
 }
 
 // placeReasons says how the unit was ranked, and which of the wanted languages and skills it has.
-func (l *lookup) placeReasons(r []string, u *Unit) []string {
-	r = append(r, "estimated: no position, ranked by the far side of "+l.ground.areas[u.District].name)
+func (l *lookup) placeReasons(r []string, u *Unit, estimated bool) []string {
+	if estimated {
+		r = append(r, "estimated: no position, ranked by the far side of "+l.ground.areas[u.District].name)
+	}
 	switch {
 	case u.District == l.own && l.inside:
 		r = append(r, "the call is in its district")

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"math"
 	"strconv"
+	"sync/atomic"
 
 	"watchbill/roster"
 )
@@ -11,6 +12,8 @@ import (
 type reserve struct {
 	units []Unit // Until is zero, District that of the posting
 	rests []rest // by unit
+
+	counted atomic.Pointer[[2]roster.Minute] // an instant, and how many have rested then
 }
 
 // rest is the time between two stretches of duty.
@@ -98,33 +101,68 @@ func (w *Watch) rest(pieces []roster.Duty) rest {
 	return r
 }
 
+// rested counts those who can be recalled at an instant. The last count is kept: most lookups ask for this minute.
+func (r *reserve) rested(at, least roster.Minute) int {
+	if c := r.counted.Load(); c != nil && c[0] == at {
+		return int(c[1])
+	}
+	n := 0
+	for i := range r.rests {
+		if r.rests[i].satisfied(at, least) {
+			n++
+		}
+	}
+	r.counted.Store(&[2]roster.Minute{at, roster.Minute(n)})
+	return n
+}
+
 // recall adds the rung of those off duty, unless there is none.
 func (l *lookup) recall(a *Answer, held bool) {
-	reserve, least := l.watch.recallable(), minRest(l.book)
-	var room [DefaultLimit]int32
-	r := ranking{lookup: l, units: reserve.units, best: room[:0]}
-	n := 0
-	for i := range reserve.rests {
-		if reserve.rests[i].satisfied(l.query.At, least) {
-			n++
-			if !held {
-				r.consider(int32(i))
-			}
-		}
+	reserve, least := l.roll.watch.recallable(), minRest(l.book)
+	n := reserve.rested(l.query.At, least)
+	if n > 0 && len(l.roll.held) > 0 {
+		n -= reserve.among(l.roll.held, l.query.At, least)
 	}
 	if n == 0 {
 		return
 	}
-	f := Fallback{Tier: TierReserve, Rung: RungRecall, Count: n, Candidates: make([]Candidate, len(r.best)), Resources: []Resource{}}
+	f := Fallback{Tier: TierReserve, Rung: RungRecall, Count: n, Candidates: []Candidate{}, Resources: []Resource{}}
 	f.Reason = count(n, "designated, certified officer", "designated, certified officers") + " off duty with " +
 		strconv.FormatFloat(l.book.Agency().WorkRules.MinRestHours, 'f', -1, 64) + " h of rest before and after"
 	if !held {
-		f.Reason += listed(len(r.best), n)
-	}
-	for k, i := range r.best {
-		f.Candidates[k] = l.recalled(&reserve.units[i], reserve.rests[i])
+		f.Candidates = l.recalls(reserve, least)
+		f.Reason += listed(len(f.Candidates), n)
 	}
 	a.Fallbacks = append(a.Fallbacks, f)
+}
+
+// among counts those of some persons who have rested: they are out there, whatever the roster says.
+func (r *reserve) among(held map[int]bool, at, least roster.Minute) (n int) {
+	for i := range r.rests {
+		if held[r.units[i].Crew.At(0).Person] && r.rests[i].satisfied(at, least) {
+			n++
+		}
+	}
+	return n
+}
+
+// recalls describes the nearest of those off duty. Nothing is known of them: they are ranked as from the roster alone.
+func (l *lookup) recalls(reserve *reserve, least roster.Minute) []Candidate {
+	roll := *l.roll
+	roll.units = reserve.units
+	r := *l
+	r.roll, r.state = &roll, &State{muster: l.state.muster, rules: l.state.rules, roll: &roll}
+	r.short = shortlist{want: l.query.Limit}
+	for i := range reserve.rests {
+		if reserve.rests[i].satisfied(l.query.At, least) && !l.roll.held[reserve.units[i].Crew.At(0).Person] {
+			r.offer(int32(i), r.farSide(reserve.units[i].District), 0)
+		}
+	}
+	out := make([]Candidate, len(r.short.list))
+	for k, x := range r.short.list {
+		out[k] = l.recalled(&reserve.units[x.unit], reserve.rests[x.unit])
+	}
+	return out
 }
 
 // recalled describes somebody off duty.
@@ -141,6 +179,6 @@ func (l *lookup) recalled(u *Unit, r rest) Candidate {
 	if r.to != noDuty {
 		c.Reasons = append(c.Reasons, "next on duty "+l.moment(r.to))
 	}
-	c.Reasons = l.placeReasons(c.Reasons, u)
+	c.Reasons = l.placeReasons(c.Reasons, u, true)
 	return c
 }

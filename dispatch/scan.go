@@ -89,7 +89,8 @@ func (s *scan) member(i int) (Member, bool) {
 	if !ok {
 		return Member{}, false
 	}
-	m := Member{Officer: p.Officer.ID, Person: i, District: now.District, Date: now.Date, Until: s.until(p, roster.DateRange{}, now.End)}
+	m := Member{Officer: p.Officer.ID, Person: i, District: now.District, Date: now.Date, Since: now.Start}
+	m.Until = s.until(p, roster.DateRange{}, now.End)
 	m.Grade, m.Through = s.grade(p, now.Date)
 	return m, true
 }

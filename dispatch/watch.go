@@ -18,7 +18,11 @@ type Watch struct {
 	units   []Unit
 	classes [classes][]int32 // indexes into units, ascending
 
-	reserve atomic.Pointer[reserve] // made when first asked for
+	owed []int32 // by district: certified officers that the targets ask for
+
+	reserve atomic.Pointer[reserve]         // made when first asked for
+	relief  atomic.Pointer[[]roster.Minute] // by district; made when first asked for
+	alone   atomic.Pointer[State]           // what the roster alone makes of it; made when first asked for
 }
 
 // NewWatch finds who is on duty at an instant. Cost: about 0.1 µs for each person on the roster (BenchmarkWatch).
@@ -32,6 +36,7 @@ func NewWatch(b *roster.Book, at roster.Minute) *Watch {
 		}
 	}
 	w.valid = s.valid
+	w.owed = s.owed()
 	w.units = s.units(w.duty)
 	slices.SortFunc(w.units, func(x, y Unit) int { return cmp.Compare(x.ID, y.ID) })
 	for i := range w.units {

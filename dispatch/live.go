@@ -1,0 +1,92 @@
+package dispatch
+
+import (
+	"slices"
+	"time"
+
+	"github.com/golang/geo/s2"
+
+	"watchbill/roster"
+)
+
+// standing sorts units by whether they can be sent.
+type standing uint8
+
+const (
+	free        standing = iota // available, or not reported
+	conditional                 // conditionally available
+	onCall                      // claimed, itself or somebody aboard
+	out                         // not available
+)
+
+// live is what is known of a unit beyond the roster. It never changes.
+type live struct {
+	fixed bool
+	fix   Fix
+	on    s2.Point
+	heard time.Time
+
+	standing   standing
+	status     Status
+	secondary  []Secondary
+	statusTime time.Time // zero: not reported
+	call       roster.CallID
+	claim      *Claim
+	unlisted   bool // CAD's whole state does not name it
+}
+
+// live returns what a state shows of a unit.
+func (b *Board) live(t *track, u *Unit) *live {
+	l := &live{status: StatusUnknown}
+	if t != nil {
+		l.fixed, l.fix, l.on, l.heard = t.fixed, t.fix, t.on, t.heard
+		l.report(t.report, u)
+		l.unlisted = b.whole > 0 && t.listed < b.whole
+	} else {
+		l.unlisted = b.whole > 0
+	}
+	l.claim = b.claimOn(u)
+	if l.claim != nil {
+		l.standing, l.call = onCall, l.claim.Call
+		if l.status != StatusUnavailable {
+			l.status = StatusUnavailable
+		}
+		if !slices.Contains(l.secondary, l.claim.Progress) {
+			l.secondary = []Secondary{l.claim.Progress}
+		}
+	}
+	return l
+}
+
+// report takes over what CAD said of the unit.
+func (l *live) report(r *Report, u *Unit) {
+	if r == nil || r.before(u) {
+		return
+	}
+	l.status, l.secondary, l.statusTime, l.call = r.Primary, r.Secondary, r.Time, r.Call
+	switch r.Primary {
+	case StatusConditional:
+		l.standing = conditional
+	case StatusUnavailable:
+		l.standing = out
+	}
+}
+
+// before tells whether the report took leave of a crew whose tour is over: it says nothing of the one that is on now.
+func (r *Report) before(u *Unit) bool {
+	return (slices.Contains(r.Secondary, OffDuty) || slices.Contains(r.Secondary, OutOfService)) &&
+		r.Time.Before(u.Crew.At(0).Since.Time())
+}
+
+// claimOn returns the claim that holds somebody aboard a unit; nil: none.
+func (b *Board) claimOn(u *Unit) *Claim {
+	if len(b.holding) == 0 {
+		return nil
+	}
+	for i := range u.Crew.Len() {
+		if c := b.holding[u.Crew.At(i).Officer]; c != nil {
+			return c
+		}
+	}
+	return nil
+}

@@ -1,0 +1,238 @@
+package dispatch
+
+import (
+	"math"
+	"sync"
+	"time"
+
+	"github.com/golang/geo/s2"
+
+	"watchbill/roster"
+)
+
+// lookup is a query being answered. It belongs to one goroutine, and is used again for another when done.
+type lookup struct {
+	state  *State
+	book   *roster.Book
+	zone   *roster.Zone
+	ground *Ground
+	roll   *Roll
+	query  Query
+	now    time.Time
+
+	at     roster.Point
+	call   s2.Point  // at, on the sphere
+	own    int       // district of the call, or the nearest one
+	inside bool      // the call lies in it
+	far    []float64 // by district: seconds from its far side; less than 0: not worked out yet
+
+	short        shortlist
+	listedStale  bool // somebody listed in the first rung has an old position
+	listedDiffer bool // CAD and the roster differ over somebody listed
+}
+
+var lookups = sync.Pool{New: func() any { return new(lookup) }}
+
+// lookup begins to answer a query, which was checked.
+func (s *State) lookup(q Query) *lookup {
+	if q.Limit == 0 {
+		q.Limit = DefaultLimit
+	}
+	if q.Need == "" {
+		q.Need = roster.NeedCIT
+	}
+	l := lookups.Get().(*lookup)
+	l.state, l.roll, l.ground, l.book, l.query = s, s.roll, s.muster.ground, s.muster.book, q
+	l.zone, l.now = l.book.Zone(), q.Now
+	if l.now.IsZero() {
+		l.now = q.At.Time()
+	}
+	l.listedStale, l.listedDiffer = false, false
+	l.locate()
+	return l
+}
+
+// done gives the scratch space back.
+func (l *lookup) done() {
+	*l = lookup{far: l.far, short: shortlist{list: l.short.list[:0]}}
+	lookups.Put(l)
+}
+
+// locate finds the call's district.
+func (l *lookup) locate() {
+	if l.query.District != "" {
+		l.own, _ = l.book.District(l.query.District)
+		l.at, l.inside = l.ground.Inside(l.own), true
+	} else {
+		l.at = l.query.Point
+		l.own, l.inside = l.ground.Locate(l.at)
+	}
+	l.call = pointOn(l.at)
+	l.far = l.far[:0]
+	for range l.ground.Districts() {
+		l.far = append(l.far, -1)
+	}
+}
+
+// farSide returns the seconds from the far side of a district: the longest that a unit known only to be there takes.
+func (l *lookup) farSide(district int) float64 {
+	if l.far[district] < 0 {
+		l.far[district] = l.seconds(l.ground.farSide(l.call, district))
+	}
+	return l.far[district]
+}
+
+// seconds is the time to drive what is a chord in a straight line, given as its square.
+func (l *lookup) seconds(chord2 float64) float64 { return chordMeters(chord2) * l.state.rules.pace }
+
+// chord2 is the square of the chord that takes that long; the way back from seconds, and a little more.
+func (l *lookup) chord2(seconds float64) float64 {
+	angle := seconds / l.state.rules.pace / earthRadiusMeters
+	if angle >= math.Pi {
+		return 5 // more than a diameter
+	}
+	chord := 2 * math.Sin(max(angle, 0)/2)
+	return chord*chord*(1+1e-9) + 1e-18
+}
+
+// first fills the shortlist with the units that meet the need.
+func (l *lookup) first() {
+	l.short.want, l.short.band, l.short.list = l.query.Limit, l.band(), l.short.list[:0]
+	if !l.query.Hazardous {
+		l.rank(l.meeting()...)
+		l.short.settle(l)
+		return
+	}
+	// Officers go first, and the pair waits until the scene is safe; where a pair was wanted it is shown.
+	l.rank(classCIT)
+	officers := len(l.short.list)
+	if wanted := l.query.Need != roster.NeedCIT; wanted && officers == l.query.Limit && officers > 1 {
+		officers--
+	}
+	all := append([]ranked(nil), l.short.list[:officers]...)
+	last := l.short.list[officers:]
+	last = append([]ranked(nil), last...)
+	l.short.want, l.short.list = l.query.Limit-officers, l.short.list[:0]
+	for _, c := range l.meeting() {
+		if c != classCIT {
+			l.rank(c)
+		}
+	}
+	for i := range l.short.list {
+		l.short.list[i].staged = true
+	}
+	all = append(all, l.short.list...)
+	if len(l.short.list) == 0 {
+		all = append(all, last...)
+	}
+	l.short.list = append(l.short.list[:0], all...)
+}
+
+// band is how many seconds apart units count as equally near: where time alone decides, none.
+func (l *lookup) band() float64 {
+	if l.query.Hazardous || l.query.Level < 1 || l.query.Level > 3 {
+		return 0
+	}
+	return l.state.rules.nearEqual
+}
+
+// headStart is how many seconds earlier a class is ranked.
+func (l *lookup) headStart(c class) float64 {
+	if l.query.Level == 3 && !l.query.Hazardous && c <= classPair {
+		return l.state.rules.headStart
+	}
+	return 0
+}
+
+// rank shows the shortlist every free unit of some classes.
+func (l *lookup) rank(classes ...class) {
+	for _, c := range classes {
+		l.straight(c)
+	}
+}
+
+// straight ranks a class by the straight line.
+func (l *lookup) straight(c class) {
+	p, start := &l.state.pools[c], l.headStart(c)
+	for _, i := range p.blind {
+		l.offer(i, l.farSide(l.roll.units[i].District), start)
+	}
+	reach := l.chord2(l.short.limit() + start)
+	for k := range p.boxes {
+		if p.boxes[k].chord2(l.call) > reach {
+			continue
+		}
+		first := k * block
+		for j, at := range p.at[first:min(first+block, len(p.at))] {
+			x, y, z := at.X-l.call.X, at.Y-l.call.Y, at.Z-l.call.Z
+			chord2 := x*x + y*y + z*z
+			if chord2 <= reach && l.offer(p.seen[first+j], l.seconds(chord2), start) {
+				reach = l.chord2(l.short.limit() + start)
+			}
+		}
+	}
+}
+
+// offer shows the shortlist a unit that takes so many seconds, and tells whether it was put there.
+func (l *lookup) offer(unit int32, travel, start float64) bool {
+	r := ranked{unit: unit, travel: travel, rank: travel - start}
+	if l.state.live != nil {
+		r.rank += l.later(unit, travel)
+	}
+	if r.rank > l.short.limit() {
+		return false
+	}
+	l.short.add(r, l)
+	return true
+}
+
+// later is by how many seconds a unit is lowered for what is not known of it. A stale position may be as many seconds
+// farther away as it is old, but not farther than the far side of the district, where a unit without any would rank.
+func (l *lookup) later(unit int32, travel float64) (s float64) {
+	x := l.state.live[unit]
+	if x.status == StatusUnknown {
+		s = unreported
+	}
+	if age := l.staleFor(x); age > 0 {
+		s += max(0, min(age, l.farSide(l.roll.units[unit].District)-travel))
+	}
+	return s
+}
+
+// staleFor returns the age in seconds of a position that is stale; 0: it is not.
+func (l *lookup) staleFor(x *live) float64 {
+	if !x.fixed {
+		return 0
+	}
+	if age := l.now.Sub(x.heard); age > l.state.rules.staleAfter(x.fix.Source) {
+		return age.Seconds()
+	}
+	return 0
+}
+
+// before tells whether x goes before y where the shortlist ranks them: whose rank is less; of the same, who works the
+// call's district, lacks less of what is wanted, is on duty longer, has the first call sign.
+func (l *lookup) before(x, y *ranked) bool {
+	if x.rank != y.rank {
+		return x.rank < y.rank
+	}
+	u, v := &l.roll.units[x.unit], &l.roll.units[y.unit]
+	if x, y := u.District == l.own, v.District == l.own; x != y {
+		return x
+	}
+	if x, y := l.missing(u), l.missing(v); x != y {
+		return x < y
+	}
+	if u.Until != v.Until {
+		return u.Until > v.Until
+	}
+	return u.ID < v.ID
+}
+
+// lacks counts the wanted languages and skills that a unit's crew lacks.
+func (l *lookup) lacks(unit int32) int { return l.missing(&l.roll.units[unit]) }
+
+// available tells whether a unit can be sent.
+func (l *lookup) available(unit int32) bool {
+	return l.state.live == nil || l.state.live[unit].standing == free
+}

@@ -1,0 +1,233 @@
+package dispatch
+
+import (
+	"cmp"
+	"slices"
+
+	"watchbill/roster"
+)
+
+// Roll is who is out there: the units of a Watch as CAD corrects them. It is immutable and safe for concurrent use.
+type Roll struct {
+	watch   *Watch
+	valid   roster.Interval // not longer than the Watch's
+	units   []Unit          // by call sign
+	classes [classes][]int32
+	notes   map[int32][]string // by unit: where roster and CAD differ
+	held    map[int]bool       // persons aboard whom the roster has off duty
+	differs bool               // CAD's word takes a crisis unit of the roster apart, or makes one
+}
+
+// crew is who is aboard a unit by the word of CAD, or by a claim that outlasts a tour.
+type crew struct {
+	unit     UnitID
+	officers []roster.OfficerID
+	until    roster.Minute // 0: not said
+	claimed  bool          // by a claim alone
+}
+
+// newRoll calls the roll: the watch, corrected by crews, which are by call sign. It holds no longer than until.
+func newRoll(w *Watch, at roster.Minute, crews []crew, until roster.Minute) *Roll {
+	r := &Roll{watch: w, valid: w.valid, units: w.units, classes: w.classes}
+	r.valid.End = min(r.valid.End, until)
+	crews = slices.DeleteFunc(slices.Clone(crews), func(c crew) bool { return w.has(c) })
+	if len(crews) == 0 {
+		return r
+	}
+	m := &mustering{roll: r, scan: newScan(w.book, at), taken: map[int]bool{}}
+	m.crewing = crewing{at: make(map[UnitID]int, len(w.units)+len(crews))}
+	m.correct(crews)
+	return r
+}
+
+// unit finds a unit by call sign.
+func (r *Roll) unit(id UnitID) (int32, bool) {
+	i, ok := slices.BinarySearchFunc(r.units, id, func(u Unit, id UnitID) int { return cmp.Compare(u.ID, id) })
+	return int32(i), ok
+}
+
+// has tells whether the roster has the very crew aboard that unit, or, of a claim, whether it has the unit at all.
+func (w *Watch) has(c crew) bool {
+	i, ok := slices.BinarySearchFunc(w.units, c.unit, func(u Unit, id UnitID) int { return cmp.Compare(u.ID, id) })
+	if !ok || c.claimed {
+		return ok
+	}
+	u := &w.units[i]
+	if u.Crew.Len() != len(c.officers) || c.until != 0 && c.until != u.Until {
+		return false
+	}
+	for _, m := range u.Crew.All() {
+		if !slices.Contains(c.officers, m.Officer) {
+			return false
+		}
+	}
+	return true
+}
+
+// mustering is a Roll in the making. It belongs to one goroutine.
+type mustering struct {
+	crewing
+	roll  *Roll
+	scan  *scan
+	taken map[int]bool // persons whom CAD puts somewhere
+	notes map[UnitID][]string
+}
+
+// correct puts CAD's crews in place of the roster's.
+func (m *mustering) correct(crews []crew) {
+	b := m.roll.watch.book
+	m.notes, m.roll.held = map[UnitID][]string{}, map[int]bool{}
+	said := make(map[UnitID]bool, len(crews))
+	for _, c := range crews {
+		said[c.unit] = true
+		for _, id := range c.officers {
+			if i, ok := b.Officer(id); ok {
+				m.taken[i] = true
+			}
+		}
+	}
+	for i := range m.roll.watch.units {
+		m.keep(&m.roll.watch.units[i], said)
+	}
+	for _, c := range crews {
+		m.put(c)
+	}
+	r := m.roll
+	r.units, r.classes, r.notes = m.units, [classes][]int32{}, map[int32][]string{}
+	slices.SortFunc(r.units, func(x, y Unit) int { return cmp.Compare(x.ID, y.ID) })
+	for i := range r.units {
+		c := r.units[i].class()
+		r.classes[c] = append(r.classes[c], int32(i))
+		if n := m.notes[r.units[i].ID]; n != nil {
+			r.notes[int32(i)] = n
+		}
+	}
+}
+
+// keep takes over a unit of the roster, without those whom CAD has elsewhere.
+func (m *mustering) keep(u *Unit, said map[UnitID]bool) {
+	left := make([]Member, 0, u.Crew.Len())
+	for _, x := range u.Crew.All() {
+		if !m.taken[x.Person] {
+			left = append(left, x)
+		}
+	}
+	crisis := u.class() <= classCIT
+	switch {
+	case said[u.ID]: // CAD's crew comes in its place; who is left is noted there
+		for _, x := range left {
+			m.notes[u.ID] = append(m.notes[u.ID], "the roster has "+string(x.Officer)+" in this unit, CAD does not")
+		}
+		m.roll.differs = m.roll.differs || crisis
+	case len(left) == u.Crew.Len():
+		m.crewing.add(*u, nil)
+	default:
+		m.roll.differs = m.roll.differs || crisis
+		left = slices.DeleteFunc(left, func(x Member) bool { return m.book().Person(x.Person).Officer.Role != roster.RoleOfficer })
+		for _, x := range left { // of a pair taken apart, the officer goes by their own call sign
+			id := u.ID
+			if u.Pair != "" {
+				id = UnitID(m.book().Person(x.Person).Officer.CallSign())
+			}
+			if said[id] {
+				m.notes[id] = append(m.notes[id], "the roster has "+string(x.Officer)+" in this unit, CAD does not")
+				continue
+			}
+			m.join(id, x)
+		}
+	}
+}
+
+// join puts somebody aboard a unit that is there or not.
+func (m *mustering) join(id UnitID, x Member) {
+	crew := []Member{x}
+	i, ok := m.at[id]
+	if !ok {
+		m.crewing.add(Unit{ID: id}, nil)
+		i = len(m.units) - 1
+	} else {
+		crew = append(m.units[i].Crew.Append(nil), x)
+	}
+	u := Unit{ID: id, Kind: m.units[i].Kind, Pair: m.units[i].Pair, Until: m.units[i].Until}
+	u.form(crew)
+	m.units[i] = u
+}
+
+func (m *mustering) book() *roster.Book { return m.roll.watch.book }
+
+// put makes a unit of a crew that CAD or a claim names.
+func (m *mustering) put(c crew) {
+	var people []Member
+	note := func(text string) { m.notes[c.unit] = append(m.notes[c.unit], text) }
+	for _, id := range c.officers {
+		i, ok := m.book().Officer(id)
+		if !ok {
+			note("CAD has " + string(id) + " in this unit, whom the roster does not know")
+			continue
+		}
+		x, on := m.scan.member(i)
+		if !on {
+			x = m.scan.heldOver(i)
+			m.roll.held[i] = true
+			if c.claimed {
+				note(string(id) + " is off duty by the roster and assigned until cleared")
+			} else {
+				note("CAD has " + string(id) + " in this unit, the roster has them off duty")
+			}
+		} else if !m.rostered(c.unit, id) {
+			note("CAD has " + string(id) + " in this unit, the roster does not")
+		}
+		if c.until != 0 {
+			x.Until = c.until
+		}
+		people = append(people, x)
+	}
+	u := m.unitOf(c.unit, people)
+	if u.Crew.Len() == 0 {
+		return
+	}
+	m.roll.differs = m.roll.differs || u.class() <= classCIT && len(m.notes[c.unit]) > 0
+	m.crewing.add(u, nil)
+}
+
+// rostered tells whether the roster has an officer in a unit.
+func (m *mustering) rostered(id UnitID, officer roster.OfficerID) bool {
+	units := m.roll.watch.units
+	i, ok := slices.BinarySearchFunc(units, id, func(u Unit, id UnitID) int { return cmp.Compare(u.ID, id) })
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(units[i].Crew.Append(nil), func(x Member) bool { return x.Officer == officer })
+}
+
+// unitOf forms a unit of people: a pair where an officer has a clinician aboard, else its officers. It has nobody
+// aboard when there is no officer.
+func (m *mustering) unitOf(id UnitID, people []Member) Unit {
+	u := Unit{ID: id}
+	role := func(x Member) roster.Role { return m.book().Person(x.Person).Officer.Role }
+	officers := slices.DeleteFunc(slices.Clone(people), func(x Member) bool { return role(x) != roster.RoleOfficer })
+	clinician := slices.IndexFunc(people, func(x Member) bool { return role(x) == roster.RoleClinician })
+	if len(officers) == 0 {
+		return u
+	}
+	u.form(officers)
+	must := m.book().Agency().CoResponder.OfficerMustBeCertified
+	if clinician < 0 || must && !u.Certified() {
+		return u
+	}
+	lead, with := u.Crew.At(0), people[clinician]
+	u.Kind, u.Pair, u.Until = KindCoResponder, m.pairOf(lead, with), min(lead.Until, with.Until)
+	u.form(append(append([]Member{lead}, with), u.Crew.Append(nil)[1:]...))
+	return u
+}
+
+// pairOf returns the name of the pair that an officer and a clinician are by the roster; both identifiers where they
+// are none.
+func (m *mustering) pairOf(officer, clinician Member) roster.PairID {
+	for _, p := range m.book().Pairs().All() {
+		if p.Officer == officer.Officer && p.Clinician == clinician.Officer && p.Dates.Contains(officer.Date) {
+			return p.ID
+		}
+	}
+	return roster.PairID(string(officer.Officer) + "+" + string(clinician.Officer))
+}

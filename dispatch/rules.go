@@ -1,0 +1,48 @@
+package dispatch
+
+import (
+	"time"
+
+	"watchbill/roster"
+)
+
+// rules are the parts of policy.json that ranking goes by.
+type rules struct {
+	headStart float64 // seconds that a pair may be later at level 3
+	nearEqual float64 // seconds
+	stale     map[PositionSource]time.Duration
+	pace      float64 // seconds for a metre in a straight line
+}
+
+// What straight-line travel is reckoned with where policy.json's speeds do not say: the keys, and their defaults.
+const (
+	SpeedStraight = "straight-line" // km/h
+	SpeedDetour   = "detour"        // how much longer the road is than the straight line
+
+	defaultStraight = 45.0
+	defaultDetour   = 1.35
+)
+
+// unreported is how many seconds later a unit is ranked whose status nobody has reported: about what it takes to ask
+// it over the radio.
+const unreported = 120
+
+func newRules(p roster.Policy) *rules {
+	speed, detour := p.Speeds[SpeedStraight], p.Speeds[SpeedDetour]
+	if speed <= 0 {
+		speed = defaultStraight
+	}
+	if detour <= 0 {
+		detour = defaultDetour
+	}
+	return &rules{
+		headStart: float64(p.PairHeadStartS), nearEqual: float64(p.NearEqualS), pace: detour / (speed / 3.6),
+		stale: map[PositionSource]time.Duration{
+			PositionAVL:    time.Duration(p.StaleS[string(PositionAVL)]) * time.Second,
+			PositionStatus: time.Duration(p.StaleS[string(PositionStatus)]) * time.Second,
+		},
+	}
+}
+
+// staleAfter returns how old a position of a source may be.
+func (r *rules) staleAfter(s PositionSource) time.Duration { return r.stale[s] }
