@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"watchbill/dispatch/roads"
 	"watchbill/roster"
 )
 
@@ -28,7 +29,10 @@ type Board struct {
 	queue   []*track                    // whose state is newer than the one published
 	heard   time.Time                   // when a position feed last said anything
 	refused map[Refusal]uint64
-	sorted  time.Time // when the pools were last put in order
+	roads   *roads.Network     // as built; nil: none
+	paced   *roads.Network     // as units drive
+	speeds  map[string]float64 // of paced
+	sorted  time.Time          // when the pools were last put in order
 }
 
 // NewBoard returns a Board without a roster.
@@ -50,6 +54,7 @@ func (b *Board) SetMuster(m *Muster, now time.Time) {
 		b.known = callSigns(m.book)
 	}
 	b.muster = m
+	b.pace()
 	b.renew(now)
 }
 

@@ -86,21 +86,11 @@ func (l *lookup) some(a *Answer, show bool, rung Rung, units []int32, one, many 
 	f := Fallback{Tier: TierOther, Rung: rung, Count: n, Reason: count(n, one, many), Candidates: []Candidate{}, Resources: []Resource{}}
 	if show {
 		l.short.want, l.short.band, l.short.list = l.query.Limit, 0, l.short.list[:0]
-		for _, i := range units {
-			l.offer(i, l.travel(i), 0)
-		}
+		l.rankSome(units)
 		f.Candidates = l.candidates()
 		f.Reason += listed(len(f.Candidates), n)
 	}
 	a.Fallbacks = append(a.Fallbacks, f)
-}
-
-// travel is the time of one unit in a straight line.
-func (l *lookup) travel(unit int32) float64 {
-	if x := l.state.live[unit]; x.fixed {
-		return l.seconds(x.on.Sub(l.call.Vector).Norm2())
-	}
-	return l.farSide(l.roll.units[unit].District)
 }
 
 // listed says how many of n are listed, where it is not all of them.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/golang/geo/s2"
 
+	"watchbill/dispatch/roads"
 	"watchbill/roster"
 )
 
@@ -25,6 +26,7 @@ type live struct {
 	fix   Fix
 	on    s2.Point
 	heard time.Time
+	spot  roads.Spot // zero: near no road
 
 	standing   standing
 	status     Status
@@ -39,7 +41,7 @@ type live struct {
 func (b *Board) live(t *track, u *Unit) *live {
 	l := &live{status: StatusUnknown}
 	if t != nil {
-		l.fixed, l.fix, l.on, l.heard = t.fixed, t.fix, t.on, t.heard
+		l.fixed, l.fix, l.on, l.heard, l.spot = t.fixed, t.fix, t.on, t.heard, t.spot
 		l.report(t.report, u)
 		l.unlisted = b.whole > 0 && t.listed < b.whole
 	} else {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/golang/geo/s2"
 
+	"watchbill/dispatch/roads"
 	"watchbill/roster"
 )
 
@@ -25,6 +26,10 @@ type lookup struct {
 	own    int       // district of the call, or the nearest one
 	inside bool      // the call lies in it
 	far    []float64 // by district: seconds from its far side; less than 0: not worked out yet
+
+	spot   roads.Spot // the call on the roads; zero: on none
+	sets   []set
+	marked []*roads.Marks
 
 	short        shortlist
 	listedStale  bool // somebody listed in the first rung has an old position
@@ -54,7 +59,7 @@ func (s *State) lookup(q Query) *lookup {
 
 // done gives the scratch space back.
 func (l *lookup) done() {
-	*l = lookup{far: l.far, short: shortlist{list: l.short.list[:0]}}
+	*l = lookup{far: l.far, sets: l.sets[:0], marked: l.marked[:0], short: shortlist{list: l.short.list[:0]}}
 	lookups.Put(l)
 }
 
@@ -68,6 +73,7 @@ func (l *lookup) locate() {
 		l.own, l.inside = l.ground.Locate(l.at)
 	}
 	l.call = pointOn(l.at)
+	l.enter()
 	l.far = l.far[:0]
 	for range l.ground.Districts() {
 		l.far = append(l.far, -1)
@@ -144,19 +150,17 @@ func (l *lookup) headStart(c class) float64 {
 	return 0
 }
 
-// rank shows the shortlist every free unit of some classes.
-func (l *lookup) rank(classes ...class) {
-	for _, c := range classes {
-		l.straight(c)
+// blind ranks the units of a class that have no position, by the far side of their districts.
+func (l *lookup) blind(c class) {
+	start := l.headStart(c)
+	for _, i := range l.state.pools[c].blind {
+		l.offer(ranked{unit: i, travel: l.farSide(l.roll.units[i].District)}, start)
 	}
 }
 
-// straight ranks a class by the straight line.
+// straight ranks those that have one by the straight line.
 func (l *lookup) straight(c class) {
 	p, start := &l.state.pools[c], l.headStart(c)
-	for _, i := range p.blind {
-		l.offer(i, l.farSide(l.roll.units[i].District), start)
-	}
 	reach := l.chord2(l.short.limit() + start)
 	for k := range p.boxes {
 		if p.boxes[k].chord2(l.call) > reach {
@@ -166,18 +170,19 @@ func (l *lookup) straight(c class) {
 		for j, at := range p.at[first:min(first+block, len(p.at))] {
 			x, y, z := at.X-l.call.X, at.Y-l.call.Y, at.Z-l.call.Z
 			chord2 := x*x + y*y + z*z
-			if chord2 <= reach && l.offer(p.seen[first+j], l.seconds(chord2), start) {
+			if chord2 <= reach && l.offer(ranked{unit: p.seen[first+j], travel: l.seconds(chord2)}, start) {
 				reach = l.chord2(l.short.limit() + start)
 			}
 		}
 	}
 }
 
-// offer shows the shortlist a unit that takes so many seconds, and tells whether it was put there.
-func (l *lookup) offer(unit int32, travel, start float64) bool {
-	r := ranked{unit: unit, travel: travel, rank: travel - start}
+// offer shows the shortlist a unit with its travel time, ranked earlier by its head start and later by what is not
+// known of it, and tells whether it was put there.
+func (l *lookup) offer(r ranked, start float64) bool {
+	r.rank = r.travel - start
 	if l.state.live != nil {
-		r.rank += l.later(unit, travel)
+		r.rank += l.later(r.unit, r.travel)
 	}
 	if r.rank > l.short.limit() {
 		return false

@@ -7,17 +7,21 @@ import (
 
 	"github.com/golang/geo/r3"
 	"github.com/golang/geo/s2"
+
+	"watchbill/dispatch/roads"
 )
 
 // pool is the units of one class, sorted by what can be done with them. Those that can be sent and have a position lie
 // in blocks of neighbours, so that a lookup passes over what is far without looking at each.
 type pool struct {
-	seen  []int32    // free, with a position
-	at    []s2.Point // theirs
-	boxes []box      // of each block of them
-	blind []int32    // free, without a position
-	aside []int32    // not free
-	cover []int32    // by district: certified officers aboard free units; nil: none
+	seen    []int32      // free, with a position
+	at      []s2.Point   // theirs
+	boxes   []box        // of each block of them
+	marks   *roads.Marks // theirs on the roads; nil: to be made when asked for
+	offRoad []int32      // those of them that are near no road
+	blind   []int32      // free, without a position
+	aside   []int32      // not free
+	cover   []int32      // by district: certified officers aboard free units; nil: none
 }
 
 // block is how many neighbours share a box.
@@ -46,6 +50,9 @@ func (s *State) fill(c class) {
 			continue
 		case l.fixed:
 			p.seen, p.at = append(p.seen, i), append(p.at, l.on)
+			if s.roads != nil && l.spot.IsZero() {
+				p.offRoad = append(p.offRoad, i)
+			}
 		default:
 			p.blind = append(p.blind, i)
 		}
@@ -54,6 +61,9 @@ func (s *State) fill(c class) {
 		}
 	}
 	p.boxes = boxes(p.at)
+	if s.roads != nil && c <= classCIT {
+		p.marks = s.marks(p.seen)
+	}
 	s.pools[c] = p
 }
 

@@ -155,7 +155,7 @@ func (l *lookup) recalls(reserve *reserve, least roster.Minute) []Candidate {
 	r.short = shortlist{want: l.query.Limit}
 	for i := range reserve.rests {
 		if reserve.rests[i].satisfied(l.query.At, least) && !l.roll.held[reserve.units[i].Crew.At(0).Person] {
-			r.offer(int32(i), r.farSide(reserve.units[i].District), 0)
+			r.offer(ranked{unit: int32(i), travel: r.farSide(reserve.units[i].District)}, 0)
 		}
 	}
 	out := make([]Candidate, len(r.short.list))

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"watchbill/dispatch/roads"
 	"watchbill/roster"
 )
 
@@ -15,7 +16,8 @@ type State struct {
 	muster *Muster
 	roll   *Roll
 	rules  *rules
-	live   []*live // by unit of the roll; nil: from the roster alone
+	roads  *roads.Network // nil: none
+	live   []*live        // by unit of the roll; nil: from the roster alone
 	pools  [classes]pool
 	order  [classes][]int32 // the units of each class, neighbours together
 	next   atomic.Pointer[State]
@@ -53,10 +55,11 @@ func (b *Board) renew(now time.Time) {
 	if b.muster == nil {
 		return
 	}
-	s := b.build(now)
 	for _, t := range b.queue {
 		t.queued = false
+		t.snap(b.roads)
 	}
+	s := b.build(now)
 	b.queue = b.queue[:0]
 	for _, t := range b.tracks {
 		t.place = -1
@@ -74,7 +77,7 @@ func (b *Board) renew(now time.Time) {
 func (b *Board) build(now time.Time) *State {
 	at := roster.MinuteOf(now)
 	crews, until := b.crews(now)
-	s := &State{muster: b.muster, rules: b.muster.rules, heard: b.heard}
+	s := &State{muster: b.muster, rules: b.muster.rules, roads: b.paced, heard: b.heard}
 	s.roll = newRoll(b.muster.Watch(at), at, crews, until)
 	s.live = make([]*live, len(s.roll.units))
 	for i := range s.live {
@@ -125,12 +128,13 @@ func (b *Board) crews(now time.Time) ([]crew, roster.Minute) {
 func (b *Board) patch(now time.Time) {
 	old := b.state.Load()
 	s := &State{
-		muster: old.muster, roll: old.roll, rules: old.rules, pools: old.pools, order: old.order, heard: b.heard,
+		muster: old.muster, roll: old.roll, rules: old.rules, roads: old.roads, pools: old.pools, order: old.order, heard: b.heard,
 		fixes: old.fixes, statuses: old.statuses, differs: old.differs, live: slices.Clone(old.live),
 	}
 	var changed [classes]bool
 	for _, t := range b.queue {
 		t.queued = false
+		t.snap(b.roads)
 		if t.place < 0 {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/golang/geo/s2"
 
+	"watchbill/dispatch/roads"
 	"watchbill/roster"
 )
 
@@ -14,9 +15,10 @@ type track struct {
 
 	fixed    bool // whether fix holds
 	fix      Fix
-	on       s2.Point  // fix.At on the sphere
-	heard    time.Time // as when the position still held good: the fix's time, or when a message without a fix came after it
-	suspects []Fix     // refused as jumps, one after the other
+	on       s2.Point   // fix.At on the sphere
+	heard    time.Time  // as when the position still held good: the fix's time, or when a message without a fix came after it
+	spot     roads.Spot // of the fix; found when it is published
+	suspects []Fix      // refused as jumps, one after the other
 
 	report *Report // the latest; nil: none
 	crew   *Report // the latest that said who is aboard; nil: none
