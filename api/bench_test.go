@@ -82,7 +82,7 @@ func BenchmarkHTTPHealth(b *testing.B) {
 func BenchmarkHTTPNearest(b *testing.B) {
 	d := &desk{}
 	d.publish(openPack(b, "chicago-2016"))
-	d.now.Load().Keep(roster.MinuteOf(benchNow))
+	d.now.Load().Watch(roster.MinuteOf(benchNow))
 	benchmarkHTTP(b, benchHandler(d),
 		"/v1/nearest?lat=41.8781&lon=-87.6298", "/v1/nearest?lat=41.97&lon=-87.70&need=any", "/v1/nearest?lat=41.75&lon=-87.60&limit=5",
 		"/v1/nearest?lat=41.70&lon=-87.62", "/v1/nearest?lat=41.90&lon=-87.75&need=cit&limit=3")

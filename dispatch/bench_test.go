@@ -78,7 +78,7 @@ func BenchmarkNearest(b *testing.B) {
 		for i := range points {
 			points[i] = roster.Point{Lon: middle.Lon + 0.1*(r.Float64()-0.5), Lat: middle.Lat + 0.1*(r.Float64()-0.5)}
 		}
-		m.Keep(at)
+		m.Watch(at)
 		b.ReportAllocs()
 		var i, found int
 		for b.Loop() {

@@ -39,7 +39,7 @@ func (l *lookup) duty(a *Answer, held bool, tier int, rung Rung, c class, one, m
 	}
 	f := Fallback{Tier: tier, Rung: rung, Count: n, Reason: count(n, one, many), Candidates: []Candidate{}, Resources: []Resource{}}
 	if !held {
-		l.short.want, l.short.band, l.short.list = l.query.Limit, 0, l.short.list[:0]
+		l.short.begin(l.query.Limit, 0)
 		l.rank(c)
 		f.Candidates = l.candidates()
 		f.Reason += listed(len(f.Candidates), n)
@@ -85,7 +85,7 @@ func (l *lookup) some(a *Answer, show bool, rung Rung, units []int32, one, many 
 	}
 	f := Fallback{Tier: TierOther, Rung: rung, Count: n, Reason: count(n, one, many), Candidates: []Candidate{}, Resources: []Resource{}}
 	if show {
-		l.short.want, l.short.band, l.short.list = l.query.Limit, 0, l.short.list[:0]
+		l.short.begin(l.query.Limit, 0)
 		l.rankSome(units)
 		f.Candidates = l.candidates()
 		f.Reason += listed(len(f.Candidates), n)

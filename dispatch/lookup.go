@@ -32,8 +32,9 @@ type lookup struct {
 	marked []*roads.Marks
 
 	short        shortlist
-	listedStale  bool // somebody listed in the first rung has an old position
-	listedDiffer bool // CAD and the roster differ over somebody listed
+	ahead        []ranked // officers who go before a pair that waits
+	listedStale  bool     // somebody listed in the first rung has an old position
+	listedDiffer bool     // CAD and the roster differ over somebody listed
 }
 
 var lookups = sync.Pool{New: func() any { return new(lookup) }}
@@ -59,7 +60,7 @@ func (s *State) lookup(q Query) *lookup {
 
 // done gives the scratch space back.
 func (l *lookup) done() {
-	*l = lookup{far: l.far, sets: l.sets[:0], marked: l.marked[:0], short: shortlist{list: l.short.list[:0]}}
+	*l = lookup{far: l.far, sets: l.sets[:0], marked: l.marked[:0], ahead: l.ahead[:0], short: shortlist{list: l.short.list[:0]}}
 	lookups.Put(l)
 }
 
@@ -103,35 +104,35 @@ func (l *lookup) chord2(seconds float64) float64 {
 
 // first fills the shortlist with the units that meet the need.
 func (l *lookup) first() {
-	l.short.want, l.short.band, l.short.list = l.query.Limit, l.band(), l.short.list[:0]
-	if !l.query.Hazardous {
-		l.rank(l.meeting()...)
-		l.short.settle(l)
+	l.short.begin(l.query.Limit, l.band())
+	if l.query.Hazardous {
+		l.staging()
 		return
 	}
-	// Officers go first, and the pair waits until the scene is safe; where a pair was wanted it is shown.
+	l.rank(l.meeting()...)
+	l.short.settle(l)
+}
+
+// staging puts officers first: pairs wait until the scene is safe. Where a pair was wanted one is shown, be it in place
+// of the last officer.
+func (l *lookup) staging() {
 	l.rank(classCIT)
-	officers := len(l.short.list)
-	if wanted := l.query.Need != roster.NeedCIT; wanted && officers == l.query.Limit && officers > 1 {
-		officers--
+	l.ahead = append(l.ahead[:0], l.short.list...)
+	want := l.query.Limit - len(l.ahead)
+	if want == 0 && l.query.Need != roster.NeedCIT && l.query.Limit > 1 {
+		want = 1
 	}
-	all := append([]ranked(nil), l.short.list[:officers]...)
-	last := l.short.list[officers:]
-	last = append([]ranked(nil), last...)
-	l.short.want, l.short.list = l.query.Limit-officers, l.short.list[:0]
-	for _, c := range l.meeting() {
-		if c != classCIT {
-			l.rank(c)
-		}
+	if want == 0 {
+		return
 	}
+	l.short.begin(want, 0)
+	pairs := l.meeting() // and officers, the last class
+	l.rank(pairs[:len(pairs)-1]...)
 	for i := range l.short.list {
 		l.short.list[i].staged = true
 	}
-	all = append(all, l.short.list...)
-	if len(l.short.list) == 0 {
-		all = append(all, last...)
-	}
-	l.short.list = append(l.short.list[:0], all...)
+	officers := l.ahead[:min(len(l.ahead), l.query.Limit-len(l.short.list))]
+	l.ahead, l.short.list = l.short.list, append(officers, l.short.list...)
 }
 
 // band is how many seconds apart units count as equally near: where time alone decides, none.
@@ -191,11 +192,12 @@ func (l *lookup) offer(r ranked, start float64) bool {
 	return true
 }
 
-// later is by how many seconds a unit is lowered for what is not known of it. A stale position may be as many seconds
+// later is by how many seconds a unit is lowered for what is not known of it. Where nobody reports a status, that sets
+// nobody apart. A stale position may be as many seconds
 // farther away as it is old, but not farther than the far side of the district, where a unit without any would rank.
 func (l *lookup) later(unit int32, travel float64) (s float64) {
 	x := l.state.live[unit]
-	if x.status == StatusUnknown {
+	if x.status == StatusUnknown && l.state.statuses > 0 {
 		s = unreported
 	}
 	if age := l.staleFor(x); age > 0 {
@@ -204,7 +206,7 @@ func (l *lookup) later(unit int32, travel float64) (s float64) {
 	return s
 }
 
-// staleFor returns the age in seconds of a position that is stale; 0: it is not.
+// staleFor returns for how many seconds nothing vouches for a position that is stale; 0: it is not.
 func (l *lookup) staleFor(x *live) float64 {
 	if !x.fixed {
 		return 0

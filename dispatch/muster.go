@@ -13,7 +13,6 @@ type Muster struct {
 	ground *Ground
 	rules  *rules
 
-	kept   atomic.Pointer[Watch]  // of the instant last given to Keep
 	recent atomic.Pointer[recent] // of the instants last asked for
 }
 
@@ -37,21 +36,9 @@ func (m *Muster) Book() *roster.Book { return m.book }
 // Ground returns the Book's districts.
 func (m *Muster) Ground() *Ground { return m.ground }
 
-// Keep makes the Watch at an instant, if need be, and holds on to it until the next Keep, whatever else is asked for.
-// Who calls it with each minute that begins, and on a new Muster before publishing it, spares the first lookup the
-// making of the Watch.
-func (m *Muster) Keep(at roster.Minute) {
-	w := m.Watch(at)
-	w.recallable()
-	m.kept.Store(w)
-}
-
 // Watch returns who is on duty at an instant. It takes no lock: when several ask at once for an instant not yet known,
 // each makes the Watch, and the last one stays.
 func (m *Muster) Watch(at roster.Minute) *Watch {
-	if w := m.kept.Load(); w != nil && w.valid.Contains(at) {
-		return w
-	}
 	known := m.recent.Load()
 	if known != nil {
 		for _, w := range known {

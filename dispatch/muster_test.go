@@ -31,13 +31,6 @@ func TestWatchIsKept(t *testing.T) {
 	if m.Watch(noon) != w {
 		t.Error("a recent Watch was made again")
 	}
-	m.Keep(noon)
-	for d := range roster.Minute(30) {
-		m.Watch(noon + d*1440)
-	}
-	if m.Watch(noon) != w {
-		t.Error("a kept Watch was made again")
-	}
 }
 
 func TestUnits(t *testing.T) {
@@ -110,7 +103,7 @@ func TestNearestTogether(t *testing.T) {
 					t.Errorf("%s (-alone +together):\n%s", q.At, diff)
 				}
 				if g == 0 {
-					m.Keep(q.At)
+					m.Watch(q.At)
 				}
 			}
 		})

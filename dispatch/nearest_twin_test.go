@@ -95,7 +95,7 @@ func TestNearestTwin(t *testing.T) {
 		rec, from := drawRecords(t)
 		w := newTwin(t, rec)
 		m := dispatch.NewMuster(w.book, nil)
-		m.Keep(w.book.Zone().Instant(from, 0))
+		m.Watch(w.book.Zone().Instant(from, 0))
 		for range 6 {
 			q := dispatch.Query{
 				Point: roster.Point{Lon: rapid.Float64Range(-75.1, -74.8).Draw(t, "lon"), Lat: rapid.Float64Range(39.7, 40).Draw(t, "lat")},

@@ -38,11 +38,16 @@ func (l *lookup) liveReasons(r []string, k *ranked) []string {
 	switch {
 	case x.standing == onCall || x.standing == out:
 		r = append(r, x.why())
-	case x.status == StatusUnknown:
+	case x.status == StatusUnknown && l.state.statuses > 0:
 		r = append(r, "status not reported: ranked "+strconv.Itoa(unreported)+" s later")
 	}
-	if age := l.staleFor(x); age > 0 {
-		r = append(r, "position is "+strconv.Itoa(int(age))+" s old: ranked as if it had driven away since")
+	if silent := l.staleFor(x); silent > 0 {
+		age := int(l.now.Sub(x.fix.Time).Seconds())
+		text := "position is " + strconv.Itoa(age) + " s old"
+		if int(silent) != age {
+			text += ", its device silent for " + strconv.Itoa(int(silent)) + " s"
+		}
+		r = append(r, text+": ranked as if it had driven away since")
 	}
 	if x.unlisted {
 		r = append(r, "CAD's whole state does not name it, the roster does")

@@ -23,6 +23,11 @@ type shortlist struct {
 	list []ranked
 }
 
+// begin empties the list for so many units, at least one.
+func (s *shortlist) begin(want int, band float64) {
+	s.want, s.band, s.list = want, band, s.list[:0]
+}
+
 // limit is the rank past which a unit has no place on the list.
 func (s *shortlist) limit() float64 {
 	if len(s.list) < s.want {

@@ -58,7 +58,10 @@ func (t *track) take(f Fix, now time.Time) Refusal {
 			return RefusedJump
 		}
 	}
-	t.fix, t.on, t.fixed, t.heard, t.suspects = f, at, true, f.Time, t.suspects[:0]
+	if !t.fixed || f.Time.After(t.heard) || t.heard.After(now) {
+		t.heard = f.Time
+	}
+	t.fix, t.on, t.fixed, t.suspects = f, at, true, t.suspects[:0]
 	return ""
 }
 

@@ -3,6 +3,7 @@ package roster
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 func (c *builder) checkAgency(a Agency) {
@@ -31,15 +32,7 @@ func (c *builder) checkPolicy(p *Policy) {
 		return
 	}
 	in := func(key string, x, least, most float64) { c.within(PolicyFile, -1, key, x, least, most) }
-	for _, code := range slices.Sorted(maps.Keys(p.Levels)) {
-		in("levels."+code, float64(p.Levels[code]), 1, 4)
-	}
-	for _, code := range slices.Sorted(maps.Keys(p.Natures)) {
-		n := p.Natures[code]
-		if n.Need != "" && n.Need != NeedCIT && n.Need != NeedCoResponder {
-			c.fault(PolicyFile, -1, "natures."+code, "%q is not a need (cit, co-responder)", n.Need)
-		}
-	}
+	c.checkScreening(p)
 	in("pair_head_start_s", float64(p.PairHeadStartS), 0, 86_400)
 	in("near_equal_s", float64(p.NearEqualS), 0, 86_400)
 	for _, source := range slices.Sorted(maps.Keys(p.StaleS)) {
@@ -51,5 +44,62 @@ func (c *builder) checkPolicy(p *Policy) {
 	for _, m := range p.Mandates {
 		in("mandates.hours", m.Hours, 0, maxHours)
 		in("mandates.cycle_months", float64(m.CycleMonths), 1, maxMonths)
+	}
+}
+
+// The words that screening knows of itself.
+var (
+	hazardWords    = []string{"weapon", "violence", "crime-in-progress", "medical", "scene-unsafe"}
+	indicatorWords = []string{"behavioral", "suicidal", "welfare", "repeat-location", "facility", "caller-asked"}
+	hazardRules    = []string{"officers-first", "note"}
+)
+
+// checkScreening checks levels, natures and hazards.
+func (c *builder) checkScreening(p *Policy) {
+	checkCodes(c, "levels.", p.Levels)
+	for _, code := range slices.Sorted(maps.Keys(p.Levels)) {
+		c.within(PolicyFile, -1, "levels."+code, float64(p.Levels[code]), 1, 4)
+	}
+	checkCodes(c, "natures.", p.Natures)
+	words := slices.Concat(indicatorWords, hazardWords, slices.Sorted(maps.Keys(p.Hazards)))
+	for _, code := range slices.Sorted(maps.Keys(p.Natures)) {
+		n := p.Natures[code]
+		if n.Need != "" && n.Need != NeedCIT && n.Need != NeedCoResponder {
+			c.fault(PolicyFile, -1, "natures."+code, "%q is not a need (cit, co-responder)", n.Need)
+		}
+		for _, word := range n.Indicators {
+			c.spelled("natures."+code, word, words)
+		}
+	}
+	for _, hazard := range slices.Sorted(maps.Keys(p.Hazards)) {
+		c.spelled("hazards."+hazard, hazard, hazardWords)
+		c.oneOf(PolicyFile, -1, "hazards."+hazard, string(p.Hazards[hazard]), hazardRules)
+	}
+}
+
+// spelled reports a word that is none of the known ones but near one: it is taken for a misspelling, since it would
+// silently never fire. A word near none is the agency's own.
+func (c *builder) spelled(column, word string, known []string) {
+	if slices.Contains(known, word) {
+		return
+	}
+	if c.guesses++; c.guesses > maxGuesses {
+		return
+	}
+	if near := Suggest(word, slices.Values(known)); near != "" {
+		c.fault(PolicyFile, -1, column, "%q is not one of %s, nearest is %s", clip(word), strings.Join(known, " "), near)
+	}
+}
+
+// checkCodes reports codes that differ in nothing but case and blanks: screening could not tell which row is meant.
+func checkCodes[V any](c *builder, column string, rows map[string]V) {
+	seen := make(map[string]string, len(rows))
+	for _, code := range slices.Sorted(maps.Keys(rows)) {
+		plain := strings.ToUpper(strings.Join(strings.Fields(code), " "))
+		if other, there := seen[plain]; there {
+			c.fault(PolicyFile, -1, column+code, "differs from %q in nothing but case and blanks", clip(other))
+			continue
+		}
+		seen[plain] = code
 	}
 }

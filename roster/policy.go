@@ -14,13 +14,17 @@ type Policy struct {
 	Mandates        []Mandate             `json:"mandates,omitempty"`
 }
 
-// Nature says what a nature code asks for.
+// Nature says what a nature code asks for when a call is screened (dispatch/screen). With a need, every call of that
+// nature has it, and Indicators are the words that such a call counts as flagged with. Without one the nature is no
+// crisis by itself, and Indicators are the words that make it one (need cit) when the call is flagged with any. The
+// words are screening's indicators and hazards, those of Policy.Hazards, and the agency's own.
 type Nature struct {
 	Need       Need     `json:"need,omitempty"`
 	Indicators []string `json:"indicators,omitempty"`
 }
 
-// HazardRule says what a hazard changes: "officers-first" stages the pair, "note" only shows it.
+// HazardRule says what a hazard changes when a call is screened (dispatch/screen): "officers-first" sends officers
+// ahead, stages the pair and lets no health resource lead; "note" only shows it. Hazards without a rule have the first.
 type HazardRule string
 
 // Mandate is a training duty, such as 8 hours a licensing cycle.
@@ -32,7 +36,8 @@ type Mandate struct {
 	Roles       []Role   `json:"roles,omitempty"` // empty = officers
 }
 
-// DefaultPolicy returns the policy of an agency that has written none.
+// DefaultPolicy returns the policy of an agency that has written none. It has no natures, levels or hazards: those that
+// an agency writes extend the defaults of screening (dispatch/screen), row by row, and are exported as they were written.
 func DefaultPolicy() Policy {
 	return Policy{
 		PairHeadStartS:  300,

@@ -23,6 +23,7 @@ type commands struct {
 	Targets     targetsCmd     `cmd:"" help:"List the gaps against the recruitment targets."`
 	Credentials credentialsCmd `cmd:"" help:"Show each officer's standing and, where not certified, why."`
 	Nearest     nearestCmd     `cmd:"" help:"Say who could be sent to a place, from the roster alone."`
+	Roads       roadsCmd       `cmd:"" help:"Make road networks for travel times."`
 	Demo        demoCmd        `cmd:"" help:"Run a complete example on a temporary store."`
 	Serve       serveCmd       `cmd:"" help:"Run the service."`
 	Version     versionCmd     `cmd:"" help:"Show version, commit, Go version and FIPS mode."`

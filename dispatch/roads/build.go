@@ -128,13 +128,17 @@ func scanned(ctx context.Context, scan *osmpbf.Scanner, f *frames) error {
 		return err
 	}
 	scan.Close() // f is ours again
+	err := scan.Err()
+	if errors.Is(err, osm.ErrScannerClosed) {
+		err = nil
+	}
 	var broken *brokenFrame
-	switch err := scan.Err(); {
-	case f.err != nil && !errors.As(f.err, &broken):
-		return f.err
-	case broken != nil:
+	switch {
+	case errors.As(f.err, &broken):
 		return roster.Invalidf("extract", "not a whole .osm.pbf file: %s", broken.what)
-	case err != nil && !errors.Is(err, osm.ErrScannerClosed):
+	case f.err != nil && !errors.Is(f.err, io.EOF):
+		return f.err
+	case err != nil:
 		return &roster.Error{Kind: roster.Invalid, Field: "extract", Msg: "a damaged .osm.pbf file", Err: err}
 	}
 	return nil

@@ -10,7 +10,7 @@ import (
 	"watchbill/roster"
 )
 
-// Decode reads what [Network.WriteTo] or [Network.WriteCompressedTo] wrote, and nothing else: every error is of kind
+// Decode reads what [Network.WriteTo] wrote, and nothing else: every error is of kind
 // Invalid about field roads, and says whether the file is foreign, of another version, cut short, or damaged. It keeps
 // none of b. Memory is bounded by the length of b, unpacked. Cost: BenchmarkDecode.
 func Decode(b []byte) (*Network, error) {
@@ -23,12 +23,10 @@ func Decode(b []byte) (*Network, error) {
 	if v := b[len(magic)]; v != fileVersion {
 		return nil, invalid("the file is of version %d, and this program reads version %d; build it anew", v, fileVersion)
 	}
-	payload := b[headSize:]
-	if binary.LittleEndian.Uint32(b[headSize-4:]) != checksum(b[:headSize-4], payload) {
+	if binary.LittleEndian.Uint32(b[headSize-4:]) != checksum(b) {
 		return nil, invalid("the file is damaged or cut short; build it anew")
 	}
-	size := binary.LittleEndian.Uint32(b[headSize-8:])
-	payload, err := unpack(b[len(magic)+1], payload, size)
+	payload, err := unpack(b[headSize:], binary.LittleEndian.Uint32(b[headSize-8:]))
 	if err != nil {
 		return nil, err
 	}
@@ -42,27 +40,23 @@ func Decode(b []byte) (*Network, error) {
 
 func invalid(format string, args ...any) error { return roster.Invalidf("roads", format, args...) }
 
-// unpack undoes the packing of a payload that is to have a size.
-func unpack(packing byte, payload []byte, size uint32) ([]byte, error) {
-	switch packing {
-	case packedNot:
-	case packedFlate:
-		if uint64(size) > 1100*uint64(len(payload)) { // flate packs no tighter
-			return nil, invalid("the file says a size that it cannot have")
-		}
-		f := flate.NewReader(bytes.NewReader(payload))
-		unpacked := bytes.NewBuffer(make([]byte, 0, min(int(size), 64<<20)))
-		if _, err := io.Copy(unpacked, io.LimitReader(f, int64(size)+1)); err != nil {
-			return nil, &roster.Error{Kind: roster.Invalid, Field: "roads", Msg: "the file is damaged", Err: err}
-		}
-		payload = unpacked.Bytes()
-	default:
-		return nil, invalid("the file is packed in a way that this program does not know")
+// tightest is how many times smaller than what it holds a compressed file can be, and a little more.
+const tightest = 1100
+
+// unpack decompresses a payload that is to have a size.
+func unpack(packed []byte, size uint32) ([]byte, error) {
+	if uint64(size) > tightest*uint64(len(packed)) {
+		return nil, invalid("the file says a size that it cannot have")
 	}
-	if len(payload) != int(size) || size > maxPayload {
+	payload := bytes.NewBuffer(make([]byte, 0, min(int64(size)+bytes.MinRead, 64<<20)))
+	f := flate.NewReader(bytes.NewReader(packed))
+	if _, err := payload.ReadFrom(io.LimitReader(f, int64(size)+1)); err != nil {
+		return nil, &roster.Error{Kind: roster.Invalid, Field: "roads", Msg: "the file is damaged", Err: err}
+	}
+	if payload.Len() != int(size) {
 		return nil, invalid("the file says another size than it has")
 	}
-	return payload, nil
+	return payload.Bytes(), nil
 }
 
 // decoder reads a payload. After the first error every number is 0.

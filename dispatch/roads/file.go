@@ -9,28 +9,21 @@ import (
 	"os"
 )
 
-// A file is a header, with a checksum over the rest of the file, and a payload, which may be compressed:
+// A file is a header, with a checksum over all of the file, and a payload of varints, see encode, compressed:
 //
-//	magic 8 bytes | version 1 | packing 1 | zero 2 | size of the payload unpacked 4 | checksum 4 | payload
+//	magic 8 bytes | version 1 | zero 3 | size of the payload unpacked 4 | checksum 4 | payload
 //
-// Numbers of the header are little-endian. The payload is varints; see encode.
+// Numbers of the header are little-endian.
 const (
 	magic       = "wbroads\n"
 	fileVersion = 1
 	headSize    = 20
-	maxPayload  = 1 << 31 // bytes unpacked
 	maxText     = 1 << 10 // bytes of a name
-)
-
-// Packings of the payload.
-const (
-	packedNot   = 0
-	packedFlate = 1
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// Open reads a network from a file that [Network.WriteTo] or [Network.WriteCompressedTo] wrote. Errors: those of the
+// Open reads a network from a file that [Network.WriteTo] wrote. Errors: those of the
 // file system, and those of [Decode].
 func Open(path string) (*Network, error) {
 	b, err := os.ReadFile(path)
@@ -40,46 +33,41 @@ func Open(path string) (*Network, error) {
 	return Decode(b)
 }
 
-// WriteTo writes the network, without its pace, as [Open] reads it fastest.
+// WriteTo writes the network, without its pace, and returns the number of bytes written. Errors: those of w.
 func (n *Network) WriteTo(w io.Writer) (int64, error) {
-	return n.write(w, packedNot, n.encode())
-}
-
-// WriteCompressedTo writes the network, without its pace, in about half the bytes; [Open] takes about twice as long.
-func (n *Network) WriteCompressedTo(w io.Writer) (int64, error) {
-	return n.write(w, packedFlate, n.encode())
-}
-
-func (n *Network) write(w io.Writer, packing byte, payload []byte) (int64, error) {
-	head := append(make([]byte, 0, headSize), magic...)
-	head = append(head, fileVersion, packing, 0, 0)
-	head = binary.LittleEndian.AppendUint32(head, uint32(len(payload)))
-	if packing == packedFlate {
-		var packed bytes.Buffer
-		f, err := flate.NewWriter(&packed, flate.BestCompression)
-		if err != nil {
-			return 0, err
-		}
-		if _, err := f.Write(payload); err != nil {
-			return 0, err
-		}
-		if err := f.Close(); err != nil {
-			return 0, err
-		}
-		payload = packed.Bytes()
-	}
-	head = binary.LittleEndian.AppendUint32(head, checksum(head, payload))
-	written, err := w.Write(head)
+	file, err := seal(n.encode())
 	if err != nil {
-		return int64(written), err
+		return 0, err
 	}
-	more, err := w.Write(payload)
-	return int64(written) + int64(more), err
+	written, err := w.Write(file)
+	return int64(written), err
 }
 
-// checksum is over the head up to itself, and the payload as it stands in the file.
-func checksum(head, payload []byte) uint32 {
-	return crc32.Update(crc32.Checksum(head, castagnoli), castagnoli, payload)
+// seal makes a file of a payload.
+func seal(payload []byte) ([]byte, error) {
+	var file bytes.Buffer
+	file.Write(make([]byte, headSize))
+	f, err := flate.NewWriter(&file, flate.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := f.Write(payload); err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	b := file.Bytes()
+	copy(b, magic)
+	b[len(magic)] = fileVersion
+	binary.LittleEndian.PutUint32(b[headSize-8:], uint32(len(payload)))
+	binary.LittleEndian.PutUint32(b[headSize-4:], checksum(b))
+	return b, nil
+}
+
+// checksum is over all of a file but itself.
+func checksum(file []byte) uint32 {
+	return crc32.Update(crc32.Checksum(file[:headSize-4], castagnoli), castagnoli, file[headSize:])
 }
 
 // encode writes the payload:

@@ -35,10 +35,11 @@ func policy() *roster.Policy {
 		"WELFARE": 1, "INTOX": 2, "MNTL": 2, "CRISIS": 2, "SUICTHRT": 3, "SUIC": 3, "MTLV": 4, "SUICIDE": 4,
 	}
 	p.Natures = map[string]roster.Nature{
-		"CRISIS": {Need: roster.NeedCIT},
-		"SUIC":   {Need: roster.NeedCIT},
-		"HAZ":    {Need: roster.NeedCIT, Indicators: []string{"mental-health"}},
-		"WEAPN":  {Need: roster.NeedCIT, Indicators: []string{"mental-health", "threat-to-self"}},
+		"CRISIS":  {Need: roster.NeedCIT},
+		"SUIC":    {Need: roster.NeedCIT},
+		"HAZ":     {Indicators: []string{"behavioral", "suicidal"}},
+		"WEAPN":   {Indicators: []string{"behavioral", "suicidal"}},
+		"WELFARE": {Indicators: []string{"weapon", "violence"}},
 	}
 	p.Hazards = map[string]roster.HazardRule{"weapon": "officers-first", "violence": "officers-first", "dog": "note"}
 	p.Mandates = []roster.Mandate{

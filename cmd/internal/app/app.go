@@ -94,6 +94,9 @@ func (a *App) Start(ctx context.Context) (err error) {
 	if a.served.now, err = startClock(a.opt.Clock, a.opt.Now, a.served.Book()); err != nil {
 		return err
 	}
+	if m := a.served.muster.Load(); m != nil {
+		a.served.board.SetMuster(m, a.served.now())
+	}
 	if a.socket, err = openSocket(a.opt.Dir); err != nil {
 		return err
 	}

@@ -15,13 +15,14 @@ import (
 	"watchbill/roster/store"
 )
 
-// served is the roster in force: what the store holds, published as a Muster with its Book. One goroutine reloads,
-// any number read.
+// served is the roster in force and the units as they are now: what the store holds, published as a Muster on the
+// board. One goroutine reloads, one keeps the board right, any number read.
 type served struct {
 	store   *store.Store
 	log     zerolog.Logger
 	metrics *metrics
-	now     func() time.Time                // the service's clock; set before anything is served
+	now     func() time.Time // the service's clock; set before anything is served
+	board   *dispatch.Board
 	muster  atomic.Pointer[dispatch.Muster] // nil: there is none yet
 
 	mu    sync.Mutex
@@ -31,6 +32,7 @@ type served struct {
 
 func (s *served) open(from *store.Store, log zerolog.Logger, m *metrics) {
 	s.store, s.log, s.metrics, s.moved = from, log, m, make(chan struct{})
+	s.board = dispatch.NewBoard()
 }
 
 // Book implements api.Roster.
@@ -41,25 +43,18 @@ func (s *served) Book() *roster.Book {
 	return nil
 }
 
-// Nearest implements api.Nearest.
-func (s *served) Nearest(q dispatch.Query) (*dispatch.Answer, error) {
-	if m := s.muster.Load(); m != nil {
-		return m.Nearest(q)
-	}
-	return nil, &roster.Error{Kind: roster.Unavailable, Msg: "No roster is loaded yet."}
-}
+// tick is how often the board publishes the positions that have come in.
+const tick = 100 * time.Millisecond
 
-// keep has who is on duty now ready before anybody asks, each time a minute of the service's clock begins.
+// keep has the board show what has come in, and what each minute of the service's clock brings when it begins.
 func (s *served) keep(ctx context.Context) {
 	for {
 		now := s.now()
-		if m := s.muster.Load(); m != nil {
-			m.Keep(roster.MinuteOf(now))
-		}
+		s.board.Tick(now)
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(now.Truncate(time.Minute).Add(time.Minute).Sub(now)):
+		case <-time.After(min(tick, now.Truncate(time.Minute).Add(time.Minute).Sub(now))):
 		}
 	}
 }
@@ -109,7 +104,7 @@ func (s *served) reload(ctx context.Context, least uint64) (revision uint64) {
 	} else {
 		muster := dispatch.NewMuster(book, s.muster.Load())
 		if s.now != nil {
-			muster.Keep(roster.MinuteOf(s.now()))
+			s.board.SetMuster(muster, s.now())
 		}
 		s.muster.Store(muster)
 		s.metrics.reloads.WithLabelValues("done").Inc()

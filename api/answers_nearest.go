@@ -1,0 +1,158 @@
+package api
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+	"time"
+
+	"watchbill/dispatch"
+)
+
+// appendAnswer appends an answer as encoding/json would, several times faster: this is what dispatchers wait for.
+func appendAnswer(b []byte, a *dispatch.Answer) []byte {
+	b = append(b, `{"revision":`...)
+	b = strconv.AppendUint(b, a.Revision, 10)
+	b = appendTime(append(b, `,"computed_at":`...), a.ComputedAt)
+	b = appendTime(append(b, `,"at":`...), a.At)
+	b = appendText(append(b, `,"district_id":`...), string(a.District))
+	b = appendText(append(b, `,"need":`...), string(a.Need))
+	b = appendTexts(append(b, `,"need_reasons":`...), a.NeedReasons)
+	b = appendInt(append(b, `,"tier":`...), a.Tier)
+	b = appendCandidates(append(b, `,"candidates":`...), a.Candidates)
+	b = append(b, `,"fallbacks":[`...)
+	for i := range a.Fallbacks {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendFallback(b, &a.Fallbacks[i])
+	}
+	b = appendTexts(append(b, `],"warnings":`...), a.Warnings)
+	if a.Lead != nil {
+		b = appendAny(append(b, `,"lead":`...), a.Lead)
+	}
+	if len(a.PassedOver) > 0 {
+		b = appendAny(append(b, `,"passed_over":`...), a.PassedOver)
+	}
+	return append(b, '}')
+}
+
+func appendFallback(b []byte, f *dispatch.Fallback) []byte {
+	b = appendInt(append(b, `{"tier":`...), f.Tier)
+	b = appendText(append(b, `,"rung":`...), string(f.Rung))
+	b = appendText(append(b, `,"reason":`...), f.Reason)
+	b = appendInt(append(b, `,"count":`...), f.Count)
+	b = appendCandidates(append(b, `,"candidates":`...), f.Candidates)
+	b = append(b, `,"resources":[`...)
+	for i := range f.Resources {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		r := &f.Resources[i]
+		b = appendText(append(b, `{"resource_id":`...), string(r.ID))
+		b = appendText(append(b, `,"name":`...), r.Name)
+		b = appendText(append(b, `,"kind":`...), r.Kind)
+		b = appendText(append(b, `,"phone":`...), r.Phone)
+		b = appendFigure(append(b, `,"lat":`...), r.Lat)
+		b = appendFigure(append(b, `,"lon":`...), r.Lon)
+		b = append(appendFigure(append(b, `,"distance_m":`...), r.DistanceM), '}')
+	}
+	return append(b, "]}"...)
+}
+
+func appendCandidates(b []byte, candidates []dispatch.Candidate) []byte {
+	b = append(b, '[')
+	for i := range candidates {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendCandidate(b, &candidates[i])
+	}
+	return append(b, ']')
+}
+
+func appendCandidate(b []byte, c *dispatch.Candidate) []byte {
+	b = appendText(append(b, `{"unit_id":`...), string(c.Unit))
+	b = appendTexts(append(b, `,"officers":`...), c.Officers)
+	b = appendText(append(b, `,"kind":`...), string(c.Kind))
+	b = appendText(append(b, `,"district_id":`...), string(c.District))
+	b = appendText(append(b, `,"status":`...), string(c.Status))
+	if len(c.Secondary) > 0 {
+		b = appendTexts(append(b, `,"secondary":`...), c.Secondary)
+	}
+	b = appendNumber(append(b, `,"position":{"lat":`...), c.Position.Lat)
+	b = appendNumber(append(b, `,"lon":`...), c.Position.Lon)
+	b = appendText(append(b, `,"source":`...), string(c.Position.Source))
+	b = appendFigure(append(b, `,"age_s":`...), c.Position.AgeS)
+	b = appendFigure(append(b, `},"distance_m":`...), c.DistanceM)
+	b = appendFigure(append(b, `,"travel_s":`...), c.TravelS)
+	if c.TravelSource != "" {
+		b = appendText(append(b, `,"travel_source":`...), c.TravelSource)
+	}
+	if b = append(b, `,"on_duty_until":`...); c.OnDutyUntil != nil {
+		b = appendTime(b, *c.OnDutyUntil)
+	} else {
+		b = append(b, "null"...)
+	}
+	if b = append(b, `,"certified_through":`...); c.CertifiedThrough != nil {
+		b = append(c.CertifiedThrough.AppendTo(append(b, '"')), '"')
+	} else {
+		b = append(b, "null"...)
+	}
+	if c.Phone != "" {
+		b = appendText(append(b, `,"phone":`...), c.Phone)
+	}
+	b = strconv.AppendBool(append(b, `,"estimated":`...), c.Estimated)
+	if c.Staged {
+		b = append(b, `,"staged":true`...)
+	}
+	if c.Uncovers != "" {
+		b = appendText(append(b, `,"uncovers":`...), c.Uncovers)
+	}
+	if c.Call != "" {
+		b = appendText(append(b, `,"call_id":`...), string(c.Call))
+	}
+	return append(appendTexts(append(b, `,"reasons":`...), c.Reasons), '}')
+}
+
+func appendTexts[S ~string](b []byte, texts []S) []byte {
+	if texts == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '[')
+	for i, s := range texts {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendText(b, string(s))
+	}
+	return append(b, ']')
+}
+
+func appendTime(b []byte, t time.Time) []byte {
+	return append(t.AppendFormat(append(b, '"'), time.RFC3339Nano), '"')
+}
+
+func appendFigure(b []byte, f *float64) []byte {
+	if f == nil {
+		return append(b, "null"...)
+	}
+	return appendNumber(b, *f)
+}
+
+// appendNumber appends a finite number.
+func appendNumber(b []byte, f float64) []byte {
+	if x := math.Abs(f); x != 0 && (x < 1e-6 || x >= 1e21) {
+		return appendAny(b, f) // with an exponent
+	}
+	return strconv.AppendFloat(b, f, 'f', -1, 64)
+}
+
+// appendAny appends what is seldom there.
+func appendAny(b []byte, v any) []byte {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return append(b, "null"...) // none of ours can fail
+	}
+	return append(b, text...)
+}

@@ -1,0 +1,21 @@
+package live
+
+// The kinds of event that are published.
+const (
+	Positions          = "positions" // an array, at most once a second; see [Hub.Offer]
+	Status             = "status"
+	Assignment         = "assignment"
+	RecommendationMiss = "recommendation-miss"
+	WatchList          = "watch-list"
+	Roster             = "roster" // a new revision
+	GapAlert           = "gap-alert"
+	Feed               = "feed" // lost, or back
+)
+
+// The kinds that the hub itself sends.
+const (
+	snapshotKind  = "snapshot"
+	heartbeatKind = "heartbeat"
+)
+
+var kinds = []string{Positions, Status, Assignment, RecommendationMiss, WatchList, Roster, GapAlert, Feed}

@@ -1,0 +1,8 @@
+package webhook
+
+// What the tests of this package's insides use.
+var (
+	Sign       = sign
+	RetryAfter = retryAfter
+	Delays     = delays
+)

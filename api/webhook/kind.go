@@ -1,0 +1,40 @@
+package webhook
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"watchbill/roster"
+)
+
+// The kinds of event, which are the type of a payload.
+const (
+	NoCITAvailable = "no-cit-available" // a recommendation had no certified officer to offer
+	FeedLost       = "feed-lost"        // a position feed has gone silent
+	FeedBack       = "feed-back"
+	WatchList      = "watch-list" // a certified unit has become free for a call that was sent without one
+)
+
+// Kinds lists them.
+var Kinds = []string{NoCITAvailable, FeedLost, FeedBack, WatchList}
+
+// checkKind returns nil for one of the kinds, else a [roster.Invalid] about field.
+func checkKind(field, kind string) error {
+	if slices.Contains(Kinds, kind) {
+		return nil
+	}
+	return roster.Invalidf(field, "%q is no kind of event; there are %s", kind, strings.Join(Kinds, ", "))
+}
+
+// payload is the body.
+type payload struct {
+	Type      string    `json:"type"`
+	Timestamp time.Time `json:"timestamp"` // of the event, not of an attempt
+	Data      any       `json:"data"`
+}
+
+func encode(kind string, at time.Time, data any) ([]byte, error) {
+	return json.Marshal(payload{kind, at.UTC(), data})
+}
