@@ -26,12 +26,14 @@ type Board struct {
 	holding map[roster.OfficerID]*Claim // who is held by which claim
 	known   map[UnitID]bool             // every call sign of the roster
 	whole   uint64                      // counts CAD's whole states; 0: there was none
+	wholeAt time.Time                   // when the last one came
 	queue   []*track                    // whose state is newer than the one published
 	heard   time.Time                   // when a position feed last said anything
 	refused map[Refusal]uint64
 	roads   *roads.Network     // as built; nil: none
 	paced   *roads.Network     // as units drive
 	speeds  map[string]float64 // of paced
+	ahead   time.Time          // when a next state was last made
 	sorted  time.Time          // when the pools were last put in order
 }
 
@@ -178,7 +180,7 @@ func (b *Board) Report(r Report, now time.Time) error {
 func (b *Board) ReportAll(all []Report, now time.Time) []error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.whole++
+	b.whole, b.wholeAt = b.whole+1, now
 	errs := make([]error, len(all))
 	for i := range all {
 		if _, errs[i] = b.take(all[i], now); errs[i] == nil || b.tracks[all[i].Unit] != nil {
@@ -207,10 +209,10 @@ func (b *Board) take(r Report, now time.Time) (crewed bool, err error) {
 		return false, &roster.Error{Kind: roster.Conflict, Field: "time", Msg: "is older than the status held"}
 	}
 	before, had := t.said(now)
-	t.report = &r
+	t.report, t.listed, t.gone = &r, b.whole, nil
 	switch {
 	case slices.Contains(r.Secondary, OffDuty):
-		t.crew = nil
+		t.gone, t.crew = before.officers, nil
 	case r.Crew != nil:
 		t.crew = &r
 	}
@@ -281,6 +283,9 @@ func (b *Board) hold(now time.Time) {
 	b.renew(now)
 }
 
+// tickEvery is how often Tick is called.
+const tickEvery = 100 * time.Millisecond
+
 // Tick publishes the positions gathered since the last one and what the clock has brought: shift changes, absences,
 // certificates, crews whose time is over. Whoever calls it every 100 ms, and when a minute begins, keeps the board right.
 func (b *Board) Tick(now time.Time) {
@@ -298,7 +303,11 @@ func (b *Board) Tick(now time.Time) {
 		b.patch(now)
 	}
 	s = b.state.Load()
-	if s.next.Load() == nil && s.roll.valid.End-at <= 1 {
-		s.next.Store(b.build(s.roll.valid.End.Time()))
+	// The next state is made in the last minute; anew when the present one has changed, but not at every change.
+	end := s.roll.valid.End.Time()
+	left := end.Sub(now)
+	if s.next.Load() == nil && left <= time.Minute && (left <= 2*tickEvery || now.Sub(b.ahead) >= time.Second || now.Before(b.ahead)) {
+		b.ahead = now
+		s.next.Store(b.build(end))
 	}
 }

@@ -42,12 +42,17 @@ func (b *Board) live(t *track, u *Unit) *live {
 	l := &live{status: StatusUnknown}
 	if t != nil {
 		l.fixed, l.fix, l.on, l.heard, l.spot = t.fixed, t.fix, t.on, t.heard, t.spot
-		l.report(t.report, u)
-		l.unlisted = b.whole > 0 && t.listed < b.whole
-	} else {
-		l.unlisted = b.whole > 0
+		if !t.left(u) {
+			l.report(t.report, u)
+		}
 	}
-	l.claim = b.claimOn(u)
+	// Whose tour began after CAD's whole state could not be in it.
+	if b.whole > 0 && (t == nil || t.listed < b.whole) {
+		l.unlisted = !u.Crew.At(0).Since.Time().After(b.wholeAt)
+	}
+	if l.claim = b.claimOn(u); t != nil && t.claim != nil {
+		l.claim = t.claim // the unit's own, whoever the roster has aboard meanwhile
+	}
 	if l.claim != nil {
 		l.standing, l.call = onCall, l.claim.Call
 		if l.status != StatusUnavailable {
@@ -78,6 +83,19 @@ func (l *live) report(r *Report, u *Unit) {
 func (r *Report) before(u *Unit) bool {
 	return (slices.Contains(r.Secondary, OffDuty) || slices.Contains(r.Secondary, OutOfService)) &&
 		r.Time.Before(u.Crew.At(0).Since.Time())
+}
+
+// left tells whether CAD took leave of a crew of whom nobody is aboard now.
+func (t *track) left(u *Unit) bool {
+	if len(t.gone) == 0 {
+		return false
+	}
+	for i := range u.Crew.Len() {
+		if slices.Contains(t.gone, u.Crew.At(i).Officer) {
+			return false
+		}
+	}
+	return true
 }
 
 // claimOn returns the claim that holds somebody aboard a unit; nil: none.

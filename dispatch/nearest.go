@@ -26,7 +26,10 @@ func (b *Board) Nearest(q Query) (*Answer, error) {
 	if err := s.muster.Check(q); err != nil {
 		return nil, err
 	}
-	if !q.Now.IsZero() && roster.MinuteOf(q.Now) != q.At {
+	if q.Now.IsZero() {
+		q.Now = q.At.Time()
+	}
+	if roster.MinuteOf(q.Now) != q.At {
 		return s.muster.alone(s.muster.Watch(q.At)).nearest(q), nil
 	}
 	return b.now(s, q.At).nearest(q), nil
@@ -40,8 +43,10 @@ func (b *Board) now(s *State, at roster.Minute) *State {
 	if next := s.next.Load(); next != nil && next.roll.valid.Contains(at) {
 		return next
 	}
-	// A shift change that is not published yet, or a clock that was set: nobody is kept waiting for the next Tick.
-	b.mu.Lock()
+	if late := at - s.roll.valid.End; late < 0 || late > maxLate {
+		return s.muster.alone(s.muster.Watch(at)) // our clock was set; the next Tick sees to it
+	}
+	b.mu.Lock() // a change of shift that no Tick has published yet
 	defer b.mu.Unlock()
 	if s = b.state.Load(); !s.roll.valid.Contains(at) {
 		b.renew(at.Time())
@@ -49,6 +54,9 @@ func (b *Board) now(s *State, at roster.Minute) *State {
 	}
 	return s
 }
+
+// maxLate is for how many minutes after a change of shift a lookup publishes it in place of Tick.
+const maxLate = 10
 
 // nearest answers from one state.
 func (s *State) nearest(q Query) *Answer {

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"watchbill/roster"
 )
@@ -23,7 +24,8 @@ type crew struct {
 	unit     UnitID
 	officers []roster.OfficerID
 	until    roster.Minute // 0: not said
-	claimed  bool          // by a claim alone
+	claim    *Claim        // by a claim, while CAD does not say; nil: by CAD
+	said     time.Time     // when CAD said so
 }
 
 // newRoll calls the roll: the watch, corrected by crews, which are by call sign. It holds no longer than until.
@@ -46,22 +48,22 @@ func (r *Roll) unit(id UnitID) (int32, bool) {
 	return int32(i), ok
 }
 
-// has tells whether the roster has the very crew aboard that unit, or, of a claim, whether it has the unit at all.
+// has tells whether the roster has the very crew aboard that unit, or, of a claim, at least everybody whom it holds.
 func (w *Watch) has(c crew) bool {
 	i, ok := slices.BinarySearchFunc(w.units, c.unit, func(u Unit, id UnitID) int { return cmp.Compare(u.ID, id) })
-	if !ok || c.claimed {
-		return ok
-	}
-	u := &w.units[i]
-	if u.Crew.Len() != len(c.officers) || c.until != 0 && c.until != u.Until {
+	if !ok {
 		return false
 	}
-	for _, m := range u.Crew.All() {
-		if !slices.Contains(c.officers, m.Officer) {
+	u := &w.units[i]
+	aboard := func(id roster.OfficerID) bool {
+		return slices.ContainsFunc(u.Crew.Append(nil), func(m Member) bool { return m.Officer == id })
+	}
+	for _, id := range c.officers {
+		if !aboard(id) {
 			return false
 		}
 	}
-	return true
+	return c.claim != nil || u.Crew.Len() == len(c.officers) && (c.until == 0 || c.until == u.Until)
 }
 
 // mustering is a Roll in the making. It belongs to one goroutine.
@@ -77,17 +79,23 @@ type mustering struct {
 func (m *mustering) correct(crews []crew) {
 	b := m.roll.watch.book
 	m.notes, m.roll.held = map[UnitID][]string{}, map[int]bool{}
-	said := make(map[UnitID]bool, len(crews))
+	said := make(map[UnitID]crew, len(crews))
 	for _, c := range crews {
-		said[c.unit] = true
+		said[c.unit] = c
 		for _, id := range c.officers {
 			if i, ok := b.Officer(id); ok {
 				m.taken[i] = true
 			}
 		}
 	}
+	var apart []*Unit
 	for i := range m.roll.watch.units {
-		m.keep(&m.roll.watch.units[i], said)
+		if u := &m.roll.watch.units[i]; !m.keep(u, said) {
+			apart = append(apart, u)
+		}
+	}
+	for _, u := range apart { // when all others are there, whom its officers may join
+		m.divide(u, said)
 	}
 	for _, c := range crews {
 		m.put(c)
@@ -104,38 +112,49 @@ func (m *mustering) correct(crews []crew) {
 	}
 }
 
-// keep takes over a unit of the roster, without those whom CAD has elsewhere.
-func (m *mustering) keep(u *Unit, said map[UnitID]bool) {
-	left := make([]Member, 0, u.Crew.Len())
+// keep takes over a unit of the roster as it is, unless CAD has somebody of it elsewhere or another crew aboard.
+func (m *mustering) keep(u *Unit, said map[UnitID]crew) bool {
+	if _, ok := said[u.ID]; ok {
+		return false
+	}
 	for _, x := range u.Crew.All() {
-		if !m.taken[x.Person] {
-			left = append(left, x)
+		if m.taken[x.Person] {
+			return false
 		}
 	}
-	crisis := u.class() <= classCIT
-	switch {
-	case said[u.ID]: // CAD's crew comes in its place; who is left is noted there
-		for _, x := range left {
-			m.notes[u.ID] = append(m.notes[u.ID], "the roster has "+string(x.Officer)+" in this unit, CAD does not")
+	m.crewing.add(*u, nil)
+	return true
+}
+
+// divide takes a unit of the roster apart: those whom CAD has elsewhere go there. Of a pair the officer who is left goes
+// by their own call sign.
+func (m *mustering) divide(u *Unit, said map[UnitID]crew) {
+	m.roll.differs = m.roll.differs || u.class() <= classCIT
+	for _, x := range u.Crew.All() {
+		o := &m.book().Person(x.Person).Officer
+		if m.taken[x.Person] {
+			continue
 		}
-		m.roll.differs = m.roll.differs || crisis
-	case len(left) == u.Crew.Len():
-		m.crewing.add(*u, nil)
-	default:
-		m.roll.differs = m.roll.differs || crisis
-		left = slices.DeleteFunc(left, func(x Member) bool { return m.book().Person(x.Person).Officer.Role != roster.RoleOfficer })
-		for _, x := range left { // of a pair taken apart, the officer goes by their own call sign
-			id := u.ID
-			if u.Pair != "" {
-				id = UnitID(m.book().Person(x.Person).Officer.CallSign())
-			}
-			if said[id] {
-				m.notes[id] = append(m.notes[id], "the roster has "+string(x.Officer)+" in this unit, CAD does not")
-				continue
-			}
+		id := u.ID
+		if _, ok := said[id]; !ok && u.Pair != "" {
+			id = UnitID(o.CallSign())
+		}
+		if c, ok := said[id]; ok {
+			m.note(id, c.without(x.Officer))
+		} else if o.Role == roster.RoleOfficer {
 			m.join(id, x)
 		}
 	}
+}
+
+func (m *mustering) note(id UnitID, text string) { m.notes[id] = append(m.notes[id], text) }
+
+// without says that the roster has somebody in the unit who is not aboard.
+func (c crew) without(id roster.OfficerID) string {
+	if c.claim != nil {
+		return "the roster has " + string(id) + " in this unit, which is still out with the crew before"
+	}
+	return "the roster has " + string(id) + " in this unit, CAD does not"
 }
 
 // join puts somebody aboard a unit that is there or not.
@@ -158,27 +177,27 @@ func (m *mustering) book() *roster.Book { return m.roll.watch.book }
 // put makes a unit of a crew that CAD or a claim names.
 func (m *mustering) put(c crew) {
 	var people []Member
-	note := func(text string) { m.notes[c.unit] = append(m.notes[c.unit], text) }
 	for _, id := range c.officers {
 		i, ok := m.book().Officer(id)
 		if !ok {
-			note("CAD has " + string(id) + " in this unit, whom the roster does not know")
+			m.note(c.unit, "CAD has "+string(id)+" in this unit, whom the roster does not know")
 			continue
 		}
 		x, on := m.scan.member(i)
 		if !on {
 			x = m.scan.heldOver(i)
 			m.roll.held[i] = true
-			if c.claimed {
-				note(string(id) + " is off duty by the roster and assigned until cleared")
-			} else {
-				note("CAD has " + string(id) + " in this unit, the roster has them off duty")
-			}
-		} else if !m.rostered(c.unit, id) {
-			note("CAD has " + string(id) + " in this unit, the roster does not")
 		}
 		if c.until != 0 {
 			x.Until = c.until
+		}
+		switch {
+		case !on && c.claim != nil:
+			m.note(c.unit, string(id)+" is off duty by the roster and assigned until cleared")
+		case !on:
+			m.note(c.unit, "CAD has "+string(id)+" in this unit, the roster has them off duty")
+		case c.claim == nil && !m.rostered(c.unit, id):
+			m.note(c.unit, "CAD has "+string(id)+" in this unit, the roster does not")
 		}
 		people = append(people, x)
 	}

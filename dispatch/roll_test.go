@@ -148,7 +148,7 @@ func TestHeldOver(t *testing.T) {
 	s.at("2026-07-01 18:00").free("1A") // a status without a crew changes nothing
 	held("hours later", "1A")
 	s.at("2026-07-02 06:59").tick()
-	held("next morning", "x 1A")
+	held("next morning", "1A x")
 	s.at("2026-07-02 14:49").tick()
 	s.wants("on duty again by the roster", dispatch.Query{}, "1A")
 	s.at("2026-07-02 15:00").tick()
@@ -179,12 +179,14 @@ func TestHeldOver(t *testing.T) {
 
 // TestCalledIn: somebody off duty whom CAD has aboard is out there, and not to be recalled.
 func TestCalledIn(t *testing.T) {
-	s := raise(t, crewed(), "2026-07-01 12:00")
+	r := crewed()
+	r.Agency.WorkRules.MinRestHours = 4
+	s := raise(t, r, "2026-07-01 12:00")
 	if f := rungOf(s.ask(dispatch.Query{Point: inA}), dispatch.RungRecall); f.Count != 1 {
 		t.Fatalf("recall: %+v", f)
 	}
 	s.aboard("9Z", "x")
-	s.wants("called in, under a call sign that the roster does not know", dispatch.Query{}, "9Z 1A")
+	s.wants("called in, under a call sign that the roster does not know", dispatch.Query{}, "1A 9Z")
 	a := s.ask(dispatch.Query{Point: inA})
 	if f := rungOf(a, dispatch.RungRecall); f.Count != 0 || !says(candidate(t, a, "9Z").Reasons, "off duty") {
 		t.Errorf("recall: %+v; %q", f, candidate(t, a, "9Z").Reasons)

@@ -105,20 +105,27 @@ func (s *State) count(l *live, n int) {
 	}
 }
 
-// crews returns, by call sign, who is aboard by the word of CAD or by claims whose tour is over, and when that ends.
+// crews returns, by call sign, who is aboard by the word of CAD, or of claims where CAD does not say, and when that ends.
+// Who is named in several units is in the one that CAD named them in last.
 func (b *Board) crews(now time.Time) ([]crew, roster.Minute) {
 	var crews []crew
 	until := lastMinute
 	for _, t := range b.tracks {
-		c, ok := t.said(now)
-		if ok {
+		if c, ok := t.said(now); ok {
 			until = min(until, roster.MinuteOf(t.crewEnds().Add(time.Minute-1)))
-		} else if t.claim != nil {
-			c, ok = crew{unit: t.id, officers: t.claim.Officers, claimed: true}, true
-		}
-		if ok {
 			crews = append(crews, c)
+		} else if t.claim != nil {
+			crews = append(crews, crew{unit: t.id, officers: t.claim.Officers, claim: t.claim, said: t.claim.Since})
 		}
+	}
+	slices.SortFunc(crews, func(x, y crew) int { return cmp.Or(y.said.Compare(x.said), cmp.Compare(x.unit, y.unit)) })
+	named := map[roster.OfficerID]bool{}
+	for i := range crews {
+		crews[i].officers = slices.DeleteFunc(slices.Clone(crews[i].officers), func(id roster.OfficerID) bool {
+			twice := named[id]
+			named[id] = true
+			return twice
+		})
 	}
 	slices.SortFunc(crews, func(x, y crew) int { return cmp.Compare(x.unit, y.unit) })
 	return crews, until

@@ -94,7 +94,7 @@ func (t *track) said(now time.Time) (crew, bool) {
 	if t.crew == nil || !now.Before(t.crewEnds()) {
 		return crew{}, false
 	}
-	c := crew{unit: t.id, officers: t.crew.Crew}
+	c := crew{unit: t.id, officers: t.crew.Crew, said: t.crew.Time}
 	if !t.crew.Until.IsZero() {
 		c.until = roster.MinuteOf(t.crew.Until)
 	}

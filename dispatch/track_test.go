@@ -139,7 +139,7 @@ func TestFixOverEstimate(t *testing.T) {
 	s := raise(t, r, "2026-07-01 12:00").free("a-blind", "b-seen")
 	s.drive(roster.Point{Lon: -75.699, Lat: 39.65}, "b-seen") // 6 km from inA; the far side of A is 8 km away
 	s.wants("far side of its own district", dispatch.Query{Point: inA}, "b-seen a-blind")
-	s.pass(10 * time.Second).drive(roster.Point{Lon: -75.698, Lat: 39.65}, "b-seen").pass(time.Hour).drive(inC, "b-seen")
+	s.pass(10*time.Second).drive(roster.Point{Lon: -75.698, Lat: 39.65}, "b-seen").pass(time.Hour).drive(inC, "b-seen")
 	s.wants("two districts away", dispatch.Query{Point: inA}, "a-blind b-seen")
 }
 

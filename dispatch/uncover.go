@@ -66,13 +66,13 @@ func (l *lookup) lost(unit int32) (n int) {
 // uncovered names each such district, with how many would be left.
 func (l *lookup) uncovered(unit int32, found func(district int, left int32)) {
 	u := &l.roll.units[unit]
-	if !u.Certified() {
+	if !u.Certified() || !l.available(unit) { // who is not free covers nothing
 		return
 	}
 	crew := u.Crew
 	for i := range crew.Len() {
 		d := crew.At(i).District
-		if crew.At(i).Grade != GradeCIT || l.roll.watch.owed[d] == 0 || i > 0 && crew.At(i-1).District == d && crew.At(i-1).Grade == GradeCIT {
+		if crew.At(i).Grade != GradeCIT || l.roll.watch.owed[d] == 0 || u.named(i, d) {
 			continue
 		}
 		left := int32(0)
@@ -82,7 +82,7 @@ func (l *lookup) uncovered(unit int32, found func(district int, left int32)) {
 			}
 		}
 		for k := range crew.Len() {
-			if l.available(unit) && crew.At(k).Grade == GradeCIT && crew.At(k).District == d {
+			if crew.At(k).Grade == GradeCIT && crew.At(k).District == d {
 				left--
 			}
 		}
@@ -90,6 +90,16 @@ func (l *lookup) uncovered(unit int32, found func(district int, left int32)) {
 			found(d, left)
 		}
 	}
+}
+
+// named tells whether a certified officer of district d is aboard before crew member i.
+func (u *Unit) named(i, d int) bool {
+	for k := range i {
+		if m := u.Crew.At(k); m.Grade == GradeCIT && m.District == d {
+			return true
+		}
+	}
+	return false
 }
 
 // uncovers says what sending a unit would uncover, such as "District 4 without CIT until 06:00"; empty: nothing.
