@@ -134,11 +134,3 @@ func BenchmarkGround(b *testing.B) {
 		}
 	})
 }
-
-func BenchmarkLocate(b *testing.B) {
-	g := dispatch.NewGround(chicago(b), nil)
-	b.ReportAllocs()
-	for b.Loop() {
-		g.Locate(roster.Point{Lon: -87.68, Lat: 41.85})
-	}
-}

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/golang/geo/s2"
 
@@ -16,6 +17,8 @@ type Ground struct {
 	areas     []area
 	index     *s2.ShapeIndex
 	parcels   []int // district of each shape of the index
+	raster    raster
+	queries   sync.Pool // of *s2.ContainsPointQuery: they are not safe to share, but may be used again
 }
 
 // area is what is kept of a district beside its place in the index.
@@ -47,6 +50,8 @@ func NewGround(b *roster.Book, before *Ground) *Ground {
 		}
 	}
 	g.index.Build() // S2 would otherwise build it, under a lock, in the first query
+	g.queries.New = func() any { return s2.NewContainsPointQuery(g.index, s2.VertexModelSemiOpen) }
+	g.raster = newRaster(districts, g.within)
 	return g
 }
 
@@ -70,14 +75,28 @@ func (g *Ground) Districts() int { return len(g.areas) }
 
 // Locate returns the district that p lies in, the first by identifier where districts overlap. Of places in none it
 // returns the nearest one, and false; but a border is within the district, to the metre that edges are drawn by.
+// Cost: some 10 ns, about a microsecond near a border, some 20 outside (BenchmarkLocate).
 func (g *Ground) Locate(p roster.Point) (district int, inside bool) {
+	if d := g.raster.at(p); d != unsure {
+		return d, true
+	}
 	at := pointOn(p)
-	if found := s2.NewContainsPointQuery(g.index, s2.VertexModelSemiOpen).ContainingShapes(at); len(found) > 0 {
-		return found[0].(parcel).district, true
+	if d := g.within(at); d >= 0 {
+		return d, true
 	}
 	options := s2.NewClosestEdgeQueryOptions().MaxResults(1).IncludeInteriors(false)
 	found := s2.NewClosestEdgeQuery(g.index, options).FindEdges(s2.NewMinDistanceToPointTarget(at))
 	return g.parcels[found[0].ShapeID()], chordMeters(float64(found[0].Distance())) <= borderMeters
+}
+
+// within returns the first district that a place lies in, by the index; -1: in none.
+func (g *Ground) within(at s2.Point) int {
+	q := g.queries.Get().(*s2.ContainsPointQuery)
+	defer g.queries.Put(q)
+	if found := q.ContainingShapes(at); len(found) > 0 {
+		return found[0].(parcel).district
+	}
+	return unsure
 }
 
 // FarSide returns the greatest distance in metres that two places can have of which one is p and the other lies in

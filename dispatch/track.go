@@ -20,12 +20,13 @@ type track struct {
 	spot     roads.Spot // of the fix; found when it is published
 	suspects []Fix      // refused as jumps, one after the other
 
-	report *Report // the latest; nil: none
-	crew   *Report // the latest that said who is aboard; nil: none
-	listed uint64  // the last of CAD's whole states that named the unit
-	claim  *Claim  // its own
-	place  int32   // in the units of the current roll; -1: not on it
-	queued bool    // among those that the next state must show
+	report *Report            // the latest; nil: none
+	crew   *Report            // the latest that said who is aboard; nil: none
+	gone   []roster.OfficerID // the crew that the latest report took off duty
+	listed uint64             // the last of CAD's whole states that named the unit
+	claim  *Claim             // its own
+	place  int32              // in the units of the current roll; -1: not on it
+	queued bool               // among those that the next state must show
 }
 
 // What a fix is held to.

@@ -52,7 +52,7 @@ func (b *Board) Unit(id UnitID, now time.Time) (UnitState, bool) {
 // unit describes a unit of the roll.
 func (s *State) unit(i int32, now time.Time) UnitState {
 	l := lookup{state: s, roll: s.roll, ground: s.muster.ground, book: s.muster.book, zone: s.muster.book.Zone(), now: now}
-	u, x := &s.roll.units[i], s.live[i]
+	u, x := &s.roll.units[i], s.of(i)
 	c := l.describe(u)
 	out := UnitState{
 		Unit: u.ID, Officers: c.Officers, Kind: u.Kind, District: c.District, Status: x.status, Secondary: x.secondary,
@@ -73,6 +73,14 @@ func (s *State) unit(i int32, now time.Time) UnitState {
 	}
 	out.complete(x.statusTime, l.zone)
 	return out
+}
+
+// of returns what is known of a unit beyond the roster.
+func (s *State) of(i int32) *live {
+	if s.live == nil {
+		return &live{status: StatusUnknown}
+	}
+	return s.live[i]
 }
 
 // bare describes a unit that CAD reports and that nobody is known to be aboard of.
