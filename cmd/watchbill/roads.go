@@ -52,8 +52,11 @@ func (c *roadsBuildCmd) Run(ctx context.Context, con *console) error {
 		return usage(err, "watchbill roads build --help")
 	}
 	network, built, err := roads.Build(ctx, extract, roads.Options{Clip: box, Doing: con.progress.Doing})
-	if err != nil {
-		return fmt.Errorf("%s: %s", c.Extract, oneLine(err))
+	if domain := (*roster.Error)(nil); errors.As(err, &domain) {
+		domain.Field = c.Extract
+		return domain
+	} else if err != nil {
+		return err
 	}
 	con.progress.Doing("writing " + c.Out)
 	size, err := writeWhole(c.Out, network)
