@@ -14,7 +14,7 @@ func (l *lookup) ladder(a *Answer) {
 	l.aside(a, held)
 	if !l.query.Hazardous {
 		switch l.query.Need {
-		case roster.NeedCIT:
+		case roster.NeedCIT, NeedNone:
 			l.duty(a, held, TierOther, RungCoResponder, classPair, "co-responder pair on duty whose officer is not certified", "co-responder pairs on duty whose officer is not certified")
 		case roster.NeedCoResponder:
 			l.duty(a, held, TierOther, RungCIT, classCIT, "CIT unit on duty without a clinician", "CIT units on duty without a clinician")

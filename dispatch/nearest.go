@@ -115,10 +115,11 @@ func (l *lookup) warnings(held, stale bool) []Warning {
 		w = append(w, WarnOutside)
 	}
 	noCIT := l.freeOf(classCITPair)+l.freeOf(classCIT) == 0
-	if !held && (l.query.Need != roster.NeedCoResponder || noCIT) {
+	needed := !held && l.query.Need != NeedNone
+	if needed && (l.query.Need != roster.NeedCoResponder || noCIT) {
 		w = append(w, WarnNoCIT)
 	}
-	if !held && l.query.Need != roster.NeedCIT {
+	if needed && l.query.Need != roster.NeedCIT {
 		w = append(w, WarnNoCoResponder)
 	}
 	switch {
