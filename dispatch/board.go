@@ -283,8 +283,8 @@ func (b *Board) hold(now time.Time) {
 	b.renew(now)
 }
 
-// tickEvery is how often Tick is called.
-const tickEvery = 100 * time.Millisecond
+// TickEvery is how often Tick is to be called.
+const TickEvery = 100 * time.Millisecond
 
 // Tick publishes the positions gathered since the last one and what the clock has brought: shift changes, absences,
 // certificates, crews whose time is over. Whoever calls it every 100 ms, and when a minute begins, keeps the board right.
@@ -306,7 +306,7 @@ func (b *Board) Tick(now time.Time) {
 	// The next state is made in the last minute; anew when the present one has changed, but not at every change.
 	end := s.roll.valid.End.Time()
 	left := end.Sub(now)
-	if s.next.Load() == nil && left <= time.Minute && (left <= 2*tickEvery || now.Sub(b.ahead) >= time.Second || now.Before(b.ahead)) {
+	if s.next.Load() == nil && left <= time.Minute && (left <= 2*TickEvery || now.Sub(b.ahead) >= time.Second || now.Before(b.ahead)) {
 		b.ahead = now
 		s.next.Store(b.build(end))
 	}

@@ -12,9 +12,7 @@ func (g *Ground) LocateByIndex(p roster.Point) (district int, inside bool) {
 	if found := s2.NewContainsPointQuery(g.index, s2.VertexModelSemiOpen).ContainingShapes(at); len(found) > 0 {
 		return found[0].(parcel).district, true
 	}
-	options := s2.NewClosestEdgeQueryOptions().MaxResults(1).IncludeInteriors(false)
-	found := s2.NewClosestEdgeQuery(g.index, options).FindEdges(s2.NewMinDistanceToPointTarget(at))
-	return g.parcels[found[0].ShapeID()], chordMeters(float64(found[0].Distance())) <= borderMeters
+	return g.nearest(at)
 }
 
 // Sure returns which part of the raster's cells answer at once, and how many there are.

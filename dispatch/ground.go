@@ -84,9 +84,22 @@ func (g *Ground) Locate(p roster.Point) (district int, inside bool) {
 	if d := g.within(at); d >= 0 {
 		return d, true
 	}
+	return g.nearest(at)
+}
+
+// nearest returns the district with the nearest edge, the first by identifier where several are equally near, as they
+// are around a corner that they share; and whether the place still counts as on its border.
+func (g *Ground) nearest(at s2.Point) (district int, inside bool) {
+	target := s2.NewMinDistanceToPointTarget(at)
 	options := s2.NewClosestEdgeQueryOptions().MaxResults(1).IncludeInteriors(false)
-	found := s2.NewClosestEdgeQuery(g.index, options).FindEdges(s2.NewMinDistanceToPointTarget(at))
-	return g.parcels[found[0].ShapeID()], chordMeters(float64(found[0].Distance())) <= borderMeters
+	least := s2.NewClosestEdgeQuery(g.index, options).FindEdges(target)[0].Distance()
+	// S2 gives one of them, now this, now that: we ask for all that are as near.
+	options = s2.NewClosestEdgeQueryOptions().DistanceLimit(least.Successor()).IncludeInteriors(false)
+	district = len(g.areas)
+	for _, found := range s2.NewClosestEdgeQuery(g.index, options).FindEdges(target) {
+		district = min(district, g.parcels[found.ShapeID()])
+	}
+	return district, chordMeters(float64(least)) <= borderMeters
 }
 
 // within returns the first district that a place lies in, by the index; -1: in none.

@@ -158,11 +158,3 @@ func (l *lookup) lead() *Lead {
 	}
 	return &Lead{Reason: words, Resources: open}
 }
-
-// stale tells whether somebody listed in the first rung has an old position.
-func (l *lookup) stale() bool { return l.listedStale }
-
-// silent tells whether the position feed has said nothing for longer than a fix may be old.
-func (l *lookup) silent() bool {
-	return !l.state.heard.IsZero() && l.now.Sub(l.state.heard) > l.state.rules.staleAfter(PositionAVL)
-}

@@ -86,7 +86,7 @@ func (l *lookup) answer() *Answer {
 	if !held {
 		a.PassedOver = l.passedOver()
 	}
-	stale := l.stale()
+	stale := l.listedStale
 	l.ladder(a)
 	a.Warnings = l.warnings(held, stale)
 	return a
@@ -122,10 +122,11 @@ func (l *lookup) warnings(held, stale bool) []Warning {
 	if needed && l.query.Need != roster.NeedCIT {
 		w = append(w, WarnNoCoResponder)
 	}
+	silent, _ := l.state.Silent(l.now)
 	switch {
 	case l.state.fixes == 0:
 		w = append(w, WarnNoPositions)
-	case stale || l.silent():
+	case stale || silent > 0:
 		w = append(w, WarnStale)
 	}
 	if l.state.statuses == 0 {

@@ -31,6 +31,18 @@ type State struct {
 // Muster returns the roster that the state was made from.
 func (s *State) Muster() *Muster { return s.muster }
 
+// Valid is the time during which nobody comes on duty or leaves it.
+func (s *State) Valid() roster.Interval { return s.roll.valid }
+
+// Silent tells for how long the position feed has said nothing when that is longer than a fix may be old, else 0, and
+// whether it ever said anything.
+func (s *State) Silent(now time.Time) (d time.Duration, ever bool) {
+	if d = now.Sub(s.heard); s.heard.IsZero() || d <= s.rules.staleAfter(PositionAVL) {
+		d = 0
+	}
+	return d, !s.heard.IsZero()
+}
+
 // alone is the state that the roster alone makes of a Watch. It is made once, or more often when several ask at once,
 // which does no harm.
 func (m *Muster) alone(w *Watch) *State {

@@ -11,9 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"watchbill/api/live"
+	"watchbill/api/web"
 	"watchbill/roster"
 )
 
@@ -98,6 +100,33 @@ func TestStreamOutlivesTheServersLimits(t *testing.T) {
 		if !ok || e.Comment != "heartbeat" || e.Kind != "heartbeat" || e.Data != `{"time":"2031-01-02T03:04:05Z"}` || e.ID != "" {
 			t.Fatalf("got %+v, %v (%v), want a heartbeat without an id", e, ok, s.s.Err())
 		}
+	}
+}
+
+// TestBehindTheEdge goes through echo and the edge of the service, whose timeout does not end the stream.
+func TestBehindTheEdge(t *testing.T) {
+	h := open(t, live.Options{Heartbeat: 40 * time.Millisecond})
+	e := web.New(web.Options{Now: time.Now, Timeout: 50 * time.Millisecond})
+	e.GET("/v1/events", func(c echo.Context) error { return h.Serve(c.Response(), c.Request()) })
+	h.server.Config.Handler = e
+	s := h.listen(t, "")
+	s.want(t, live.ID(h.Epoch(), 0), "snapshot", fresh)
+	for range 4 {
+		if e, ok := s.next(); !ok || e.Kind != "heartbeat" {
+			t.Fatalf("got %+v, %v (%v), want a heartbeat", e, ok, s.s.Err())
+		}
+	}
+	h.Publish(live.Status, []byte("1"))
+	for {
+		if e, ok := s.next(); !ok {
+			t.Fatalf("the stream ended: %v", s.s.Err())
+		} else if e.Kind == live.Status {
+			break
+		}
+	}
+	h.stop()
+	if s := h.listen(t, ""); s.status != http.StatusServiceUnavailable {
+		t.Errorf("status %d after the end, want 503", s.status)
 	}
 }
 

@@ -146,6 +146,7 @@ func startWith(t *testing.T, opt webhook.Options) *office {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- s.Run(ctx) }()
+	synctest.Wait()
 	return &office{s, log, sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {

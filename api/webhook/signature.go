@@ -52,8 +52,8 @@ func Verify(secret Secret, header http.Header, body []byte, now time.Time) error
 	if len(secret.key) == 0 {
 		return &roster.Error{Kind: roster.Unauthenticated, Field: "secret", Msg: "there is no secret to verify by"}
 	}
-	if id == "" {
-		return refuse(headerID, "it is missing")
+	if id == "" || strings.Contains(id, ".") { // a dot would let the parts of what is signed be shifted
+		return refuse(headerID, "it is missing, or has a dot")
 	}
 	seconds, err := strconv.ParseInt(timestamp, 10, 64)
 	if err != nil {

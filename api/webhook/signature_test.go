@@ -46,6 +46,7 @@ func TestVerify(t *testing.T) {
 		{name: "earlier", now: -5*time.Minute - time.Second, refused: "webhook-timestamp"},
 		{name: "another body", body: `{"test": 2432232315}`, refused: "webhook-signature"},
 		{name: "another id", header: "webhook-id", value: "msg_q", refused: "webhook-signature"},
+		{name: "an id with the separator", header: "webhook-id", value: "msg.1", refused: "webhook-id"},
 		{name: "no id", header: "webhook-id", refused: "webhook-id"},
 		{name: "another time", header: "webhook-timestamp", value: "1614265331", refused: "webhook-signature"},
 		{name: "no time", header: "webhook-timestamp", refused: "webhook-timestamp"},
@@ -101,7 +102,7 @@ func TestParseSecret(t *testing.T) {
 		name, secret, wrong string
 	}{
 		{"24 bytes", text, ""},
-		{"64 bytes", "whsec_" + strings.Repeat("AAAA", 21) + "AA==", "has 24 to 64 bytes, this one has 64"},
+		{"64 bytes", "whsec_" + strings.Repeat("AAAA", 21) + "AA==", ""},
 		{"no prefix", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "begins with whsec_"},
 		{"not base64", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaS!", "not base64"},
 		{"a line break", text + "\n", "not base64"},
@@ -112,12 +113,6 @@ func TestParseSecret(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := webhook.ParseSecret(c.secret)
-			if c.name == "64 bytes" { // 85 groups of three are one too few for 64, and 22 too many: 21 and one byte
-				if err != nil {
-					t.Errorf("64 bytes: %v", err)
-				}
-				return
-			}
 			if c.wrong == "" && err != nil || c.wrong != "" && (err == nil || !strings.Contains(err.Error(), c.wrong)) {
 				t.Errorf("got %v, want %q", err, c.wrong)
 			}
@@ -132,7 +127,7 @@ func TestSecretsDoNotShow(t *testing.T) {
 	e := endpoint(t, "https://cad.example/hooks")
 	var shown bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
-		fmt.Fprintf(&shown, verb+" "+verb+"\n", e, e.Secrets[0]) //nolint:govet // the verbs are what is tested
+		fmt.Fprintf(&shown, verb+" "+verb+"\n", e, e.Secrets[0])
 	}
 	asJSON, err := json.Marshal(e)
 	if err != nil {
@@ -154,7 +149,8 @@ func FuzzVerify(f *testing.F) {
 	f.Fuzz(func(t *testing.T, id, timestamp, signature string, body []byte) {
 		h := http.Header{"Webhook-Id": {id}, "Webhook-Timestamp": {timestamp}, "Webhook-Signature": {signature}}
 		err := webhook.Verify(secret(t, text), h, body, exampleTime)
-		if err == nil && (id+timestamp+string(body) != "msg_p5jXN8AQM9LWM0D4loKWxJek1614265330"+string(exampleBody)) {
+		same := id == "msg_p5jXN8AQM9LWM0D4loKWxJek" && timestamp == "1614265330" && bytes.Equal(body, exampleBody)
+		if err == nil && !same {
 			t.Errorf("verified: %q %q %q %q", id, timestamp, signature, body)
 		}
 	})

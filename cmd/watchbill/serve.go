@@ -19,6 +19,8 @@ type serveCmd struct {
 	Listen   string `default:"${listen}" placeholder:"HOST:PORT" env:"WATCHBILL_LISTEN" help:"Address of the HTTP interface, on loopback; port 0 takes any free one. Default: ${default}."`
 	Clock    string `placeholder:"MOMENT" help:"Run the service's clock from this moment on, for drills and tests."`
 	Auth     string `default:"off" enum:"off" help:"Who may ask: ${enum}, everybody who reaches the loopback address. There is no sign-in yet."`
+	dispatchFlags
+
 	LogLevel string `default:"info" enum:"debug,info,warn,error" env:"WATCHBILL_LOG_LEVEL" help:"What to log: ${enum}."`
 }
 
@@ -38,9 +40,11 @@ func (c *serveCmd) Run(ctx context.Context, con *console) error {
 		return err
 	}
 	log := newLog(con.err, con.now).Level(level)
-	service, err := app.New(app.Options{
-		Dir: c.Data, Listen: c.Listen, Clock: c.Clock, Version: version, Commit: commit, Log: log, Now: con.now,
-	})
+	opt := app.Options{Dir: c.Data, Listen: c.Listen, Clock: c.Clock, Version: version, Commit: commit, Log: log, Now: con.now}
+	if err := c.options(&opt); err != nil {
+		return asUsage(err, "serve")
+	}
+	service, err := app.New(opt)
 	if err != nil {
 		return asUsage(err, "serve")
 	}

@@ -109,17 +109,18 @@ func (s *survey) take(whole *plan, kept []flow) *plan {
 	return p
 }
 
-// renumber puts the nodes of what is kept into p in the order of the curve and returns their new numbers by old.
-func (whole *plan) renumber(kept []flow, p *plan) []int32 {
-	used := make([]bool, len(whole.places))
+// renumber puts the nodes of what is kept into another plan, in the order of the curve, and returns their new numbers by
+// old.
+func (p *plan) renumber(kept []flow, into *plan) []int32 {
+	used := make([]bool, len(p.places))
 	west, south, east, north := int32(math.MaxInt32), int32(math.MaxInt32), int32(math.MinInt32), int32(math.MinInt32)
 	for i, f := range kept {
 		if f == 0 {
 			continue
 		}
-		for _, node := range [2]int32{whole.stretches[i].from, whole.stretches[i].to} {
+		for _, node := range [2]int32{p.stretches[i].from, p.stretches[i].to} {
 			used[node] = true
-			at := whole.places[node]
+			at := p.places[node]
 			west, east, south, north = min(west, at.lon), max(east, at.lon), min(south, at.lat), max(north, at.lat)
 		}
 	}
@@ -131,17 +132,17 @@ func (whole *plan) renumber(kept []flow, p *plan) []int32 {
 	var spots []spot
 	for node, u := range used {
 		if u {
-			spots = append(spots, spot{curveIndex(whole.places[node], west, south, span), int32(node)})
+			spots = append(spots, spot{curveIndex(p.places[node], west, south, span), int32(node)})
 		}
 	}
 	slices.SortFunc(spots, func(a, b spot) int {
 		return cmp.Or(cmp.Compare(a.index, b.index), cmp.Compare(a.node, b.node))
 	})
-	renumbered := make([]int32, len(whole.places))
-	p.places = make([]place, len(spots))
+	renumbered := make([]int32, len(p.places))
+	into.places = make([]place, len(spots))
 	for i, s := range spots {
 		renumbered[s.node] = int32(i)
-		p.places[i] = whole.places[s.node]
+		into.places[i] = p.places[s.node]
 	}
 	return renumbered
 }

@@ -38,7 +38,7 @@ func (b Box) holds(p place) bool {
 
 // Built says what a network was made of, and what was left out of it.
 type Built struct {
-	Ways         int // that may be driven
+	Ways         int // that may be driven, and of which something was taken
 	Shut         int // left out: roads that are private, closed to cars, or reversible by the hour
 	Incomplete   int // ways with a node that the extract lacks, taken without it
 	Outside      int // ways of which nothing lay inside the box (or in the extract)
@@ -62,7 +62,7 @@ type Built struct {
 
 // Build reads an extract in the format .osm.pbf twice, ways before nodes, so that it need keep no node that no road
 // uses. Errors: of kind Invalid where r is damaged, truncated, something else, or without roads; those of r; those of
-// ctx. Cost: see BenchmarkBuild.
+// ctx. (A file that ends between two blocks cannot be told from a shorter one.) Cost: see BenchmarkBuild.
 func Build(ctx context.Context, r io.ReadSeeker, o Options) (*Network, Built, error) {
 	if err := o.Clip.Check(); err != nil {
 		return nil, Built{}, err
@@ -134,6 +134,8 @@ func scanned(ctx context.Context, scan *osmpbf.Scanner, f *frames) error {
 	}
 	var broken *brokenFrame
 	switch {
+	case errors.As(f.err, &broken) && f.count == 0:
+		return roster.Invalidf("extract", "not an .osm.pbf file: %s", broken.what)
 	case errors.As(f.err, &broken):
 		return roster.Invalidf("extract", "not a whole .osm.pbf file: %s", broken.what)
 	case f.err != nil && !errors.Is(f.err, io.EOF):

@@ -1,7 +1,6 @@
 package roads_test
 
 import (
-	"bytes"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -72,14 +71,4 @@ func scattered(n *roads.Network, r *rand.Rand, count int, in roads.Box, ok func(
 		}
 	}
 	return spots
-}
-
-func TestDelaware(t *testing.T) {
-	n, built := delaware(t)
-	t.Logf("%+v", built)
-	var file bytes.Buffer
-	if _, err := n.WriteTo(&file); err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("file %d bytes", file.Len())
 }

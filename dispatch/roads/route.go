@@ -23,9 +23,10 @@ func (n *Network) Travel(from, to Spot) (seconds, metres float64, ok bool) {
 // Route returns the fastest drive from one spot to another with its course; false where there is none.
 func (n *Network) Route(from, to Spot) (Route, bool) { return n.drive(from, to, true) }
 
-// first visits one mark.
+// arrival is the visitor of one mark.
 type arrival struct{ millis uint32 }
 
+// Visit is called by Search.
 func (a *arrival) Visit(_ int, _ int32, seconds float64) float64 {
 	a.millis = uint32(math.Round(seconds * 1000))
 	return 0

@@ -5,13 +5,13 @@ import "math"
 // Visitor is told of the marks that a search finds.
 type Visitor interface {
 	// Visit is told that mark i of a set is seconds away from the call. It returns the limit in seconds from which on
-	// marks are of no interest any more: +Inf to go on, 0 to stop.
+	// marks are of no interest any more: +Inf to go on as before, 0 to stop. A limit never rises again.
 	Visit(set int, i int32, seconds float64) (limit float64)
 }
 
 // Search finds marks by the time they need to drive to the call, and visits each that can get there once, in ascending
-// order of that time, as long as it is below the limit: the one given at first (in seconds, +Inf for none), then the one
-// that the last visit returned. Of those of one millisecond the order is always the same. A nil set is empty; a call
+// order of that time, as long as it is below the limit: the one given (in seconds, +Inf for none), or the least that a
+// visit has returned. Of those of one millisecond the order is always the same. A nil set is empty; a call
 // that is no spot is reached by none. Time off the road, at both ends, counts at [OffRoadMPS].
 //
 // The time is proportional to the number of vertices nearer than the last mark visited; nothing is allocated once the
@@ -58,7 +58,8 @@ func (s *scratch) begin(marks int, limit float64) {
 	s.limit = limitMillis(limit)
 }
 
-// limitMillis is the first whole number of milliseconds not below limit seconds.
+// limitMillis is the first whole number of milliseconds not below limit seconds, which may itself have been a whole
+// number of milliseconds before it was divided: hence the hair.
 func limitMillis(limit float64) uint32 {
 	switch {
 	case !(limit > 0): // NaN too
@@ -66,7 +67,7 @@ func limitMillis(limit float64) uint32 {
 	case limit >= maxMillis/1000:
 		return maxMillis
 	}
-	return uint32(math.Ceil(limit * 1000))
+	return uint32(math.Ceil(limit*1000 - 1e-3))
 }
 
 func (n *Network) search(s *scratch, call Spot, sets []*Marks, limit float64, visitor Visitor) {
@@ -88,7 +89,7 @@ func (n *Network) search(s *scratch, call Spot, sets []*Marks, limit float64, vi
 			if slot := id &^ markBit; s.seen[slot] != s.search {
 				s.seen[slot] = s.search
 				set, i := owner(sets, int(slot))
-				s.limit = limitMillis(visitor.Visit(set, i, float64(millis)/1000))
+				s.limit = min(s.limit, limitMillis(visitor.Visit(set, i, float64(millis)/1000)))
 			}
 			continue
 		}

@@ -137,6 +137,7 @@ func (s *survey) segments() []segment {
 		}
 		if len(list) == before {
 			s.built.Outside++
+			s.built.Ways--
 		}
 	}
 	s.built.Barriers = len(cut)

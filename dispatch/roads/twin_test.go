@@ -129,7 +129,7 @@ const few = 0.004
 func TestSearchTwin(t *testing.T) {
 	whole, _ := delaware(t)
 	count := 16
-	if testing.Short() {
+	if testing.Short() || racing {
 		count = 4
 	}
 	for name, n := range map[string]*roads.Network{

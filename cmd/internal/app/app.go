@@ -13,6 +13,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 
+	"watchbill/api/webhook"
+	"watchbill/dispatch/avl"
+	"watchbill/dispatch/roads"
 	"watchbill/roster"
 	"watchbill/roster/store"
 	"watchbill/roster/store/boltkv"
@@ -30,7 +33,12 @@ type Options struct {
 	Commit  string
 	Log     zerolog.Logger   // the zero value logs nothing
 	Now     func() time.Time // the real clock; nil: time.Now
-	NoSync  bool             // for tests: see boltkv.Options
+
+	Roads    *roads.Network     // for travel by road; nil: in a straight line
+	Feeds    []avl.Options      // position feeds over UDP: Addr, Protocol, Allow and TAIPLead
+	Webhooks []webhook.Endpoint // to tell other systems
+	Agency   string             // the agency's domain name, in EIDO documents; empty: its id
+	NoSync   bool               // for tests: see boltkv.Options
 }
 
 // App is one service. Its methods are for the goroutine that made it, but for Addr and Failed.
@@ -39,6 +47,9 @@ type App struct {
 	reg     *prometheus.Registry
 	metrics *metrics
 	served  served
+
+	dispatching dispatching
+	listeners   []*avl.Listener
 
 	kv     *boltkv.Store
 	addr   net.Addr
@@ -68,7 +79,7 @@ func New(opt Options) (*App, error) {
 		return nil, err
 	}
 	reg := prometheus.NewRegistry()
-	return &App{opt: opt, reg: reg, metrics: newMetrics(reg, opt), failed: make(chan error, 2)}, nil
+	return &App{opt: opt, reg: reg, metrics: newMetrics(reg, opt), failed: make(chan error, 8)}, nil
 }
 
 // Start opens the store, loads the roster and serves. When it returns an error nothing is left open. The context
@@ -94,8 +105,8 @@ func (a *App) Start(ctx context.Context) (err error) {
 	if a.served.now, err = startClock(a.opt.Clock, a.opt.Now, a.served.Book()); err != nil {
 		return err
 	}
-	if m := a.served.muster.Load(); m != nil {
-		a.served.board.SetMuster(m, a.served.now())
+	if err = a.openDispatch(ctx); err != nil {
+		return err
 	}
 	if a.socket, err = openSocket(a.opt.Dir); err != nil {
 		return err
@@ -128,7 +139,7 @@ func (a *App) run(seen uint64) {
 	ctx, cancel := context.WithCancel(context.Background())
 	a.cancel = cancel
 	a.running.Go(func() { a.served.follow(ctx, seen) })
-	a.running.Go(func() { a.served.keep(ctx) })
+	a.runDispatch(ctx)
 	for _, s := range []struct {
 		server *http.Server
 		ln     net.Listener
@@ -154,9 +165,11 @@ func (a *App) Stop(ctx context.Context) error {
 	if a.cancel == nil {
 		return nil // never started
 	}
+	a.dispatching.stopTelling() // listeners never finish by themselves
 	err := errors.Join(shutdown(ctx, a.server), shutdown(ctx, a.inside))
 	a.cancel()
 	a.running.Wait()
+	err = errors.Join(err, a.dispatching.desk.Close(ctx))
 	return errors.Join(err, a.release())
 }
 
@@ -171,6 +184,10 @@ func (a *App) release() error {
 		err = errors.Join(err, a.socket.remove())
 		a.socket = nil
 	}
+	for _, l := range a.listeners {
+		err = errors.Join(err, l.Close())
+	}
+	a.listeners = nil
 	if a.kv != nil {
 		err = errors.Join(err, a.kv.Close())
 		a.kv = nil

@@ -13,7 +13,7 @@ import (
 func (a *App) handler() http.Handler {
 	return api.New(api.Options{
 		Roster:   &a.served,
-		Nearest:  a.served.board,
+		Nearest:  a.dispatching.board,
 		Registry: a.reg,
 		Version:  a.opt.Version,
 		// Anew at each start: after a restore the store may count the same revisions again.

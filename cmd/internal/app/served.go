@@ -15,14 +15,14 @@ import (
 	"watchbill/roster/store"
 )
 
-// served is the roster in force and the units as they are now: what the store holds, published as a Muster on the
-// board. One goroutine reloads, one keeps the board right, any number read.
+// served is the roster in force: what the store holds, published as a Muster with its Book. One goroutine reloads, any
+// number read.
 type served struct {
 	store   *store.Store
 	log     zerolog.Logger
 	metrics *metrics
-	now     func() time.Time // the service's clock; set before anything is served
-	board   *dispatch.Board
+	now     func() time.Time                // the service's clock; set before anything is served
+	publish func(*dispatch.Muster)          // to whoever dispatches by it; set before anything is served
 	muster  atomic.Pointer[dispatch.Muster] // nil: there is none yet
 
 	mu    sync.Mutex
@@ -32,7 +32,6 @@ type served struct {
 
 func (s *served) open(from *store.Store, log zerolog.Logger, m *metrics) {
 	s.store, s.log, s.metrics, s.moved = from, log, m, make(chan struct{})
-	s.board = dispatch.NewBoard()
 }
 
 // Book implements api.Roster.
@@ -41,22 +40,6 @@ func (s *served) Book() *roster.Book {
 		return m.Book()
 	}
 	return nil
-}
-
-// tick is how often the board publishes the positions that have come in.
-const tick = 100 * time.Millisecond
-
-// keep has the board show what has come in, and what each minute of the service's clock brings when it begins.
-func (s *served) keep(ctx context.Context) {
-	for {
-		now := s.now()
-		s.board.Tick(now)
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(min(tick, now.Truncate(time.Minute).Add(time.Minute).Sub(now))):
-		}
-	}
 }
 
 // follow publishes every revision after the one seen until ctx ends.
@@ -103,10 +86,10 @@ func (s *served) reload(ctx context.Context, least uint64) (revision uint64) {
 		s.log.Error().Err(err).Uint64("revision", revision).Msg("the roster cannot be loaded; serving the last one")
 	} else {
 		muster := dispatch.NewMuster(book, s.muster.Load())
-		if s.now != nil {
-			s.board.SetMuster(muster, s.now())
-		}
 		s.muster.Store(muster)
+		if s.publish != nil {
+			s.publish(muster)
+		}
 		s.metrics.reloads.WithLabelValues("done").Inc()
 		s.metrics.revision.Set(float64(revision))
 		took := time.Since(began)

@@ -1,0 +1,239 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"watchbill/api/live"
+	"watchbill/api/webhook"
+	"watchbill/dispatch"
+	"watchbill/dispatch/avl"
+	"watchbill/dispatch/desk"
+	"watchbill/dispatch/gazetteer"
+	"watchbill/dispatch/roads"
+	"watchbill/dispatch/screen"
+	"watchbill/roster"
+)
+
+// dispatching is everything about calls and units that is not in the store's roster: the board, the desk, those who
+// listen, and the words that a roster brings for them.
+type dispatching struct {
+	board *dispatch.Board
+	desk  *desk.Desk
+	hub   *live.Hub
+	hooks *hooks
+	alarm alarm
+	roads *roads.Network // nil: none
+	log   zerolog.Logger
+	now   func() time.Time
+
+	words       atomic.Pointer[words]
+	stopTelling context.CancelFunc
+}
+
+// words are what a Book makes of natures and names of places.
+type words struct {
+	screen *screen.Screen
+	places *gazetteer.Gazetteer
+	ground *dispatch.Ground          // that places were named on
+	named  roster.List[roster.Place] // those of the roster
+}
+
+// openDispatch makes ready all that needs the roster and the clock, and takes up what was under way when the service
+// last stopped.
+func (a *App) openDispatch(ctx context.Context) error {
+	d := &a.dispatching
+	d.board, d.roads, d.log, d.now = dispatch.NewBoard(), a.opt.Roads, a.opt.Log, a.served.now
+	d.hub = live.New(live.Options{Now: d.now, Snapshot: d.snapshot, Metrics: a.reg})
+	d.desk = desk.New(desk.Options{
+		Board: deskBoard{d.board, d.now}, Ledger: ledger{a.kv}, Screen: d.decide, Now: d.now, Tell: d.deskEvent,
+	})
+	if len(a.opt.Webhooks) > 0 {
+		sender, err := webhook.New(webhook.Options{Endpoints: a.opt.Webhooks, Outbox: outbox{a.kv}, Now: a.opt.Now, Log: a.opt.Log, Metrics: a.reg})
+		if err != nil {
+			return err
+		}
+		d.hooks = newHooks(sender, a.opt.Log)
+	}
+	for _, o := range a.opt.Feeds {
+		o.Unit, o.Sink, o.Now = d.unitOf, feed{d}, d.now
+		l, err := avl.Open(o)
+		if err != nil {
+			return err
+		}
+		a.listeners = append(a.listeners, l)
+	}
+	d.board.SetRoads(d.roads, d.now())
+	a.served.publish = d.renew
+	if m := a.served.muster.Load(); m != nil {
+		d.renew(m)
+	}
+	if err := d.desk.Open(ctx); err != nil {
+		a.opt.Log.Error().Err(err).Msg("what was under way cannot be read yet")
+	}
+	return nil
+}
+
+// runDispatch starts what dispatch does by itself, until ctx ends.
+func (a *App) runDispatch(ctx context.Context) {
+	d := &a.dispatching
+	telling, stop := context.WithCancel(ctx)
+	d.stopTelling = stop
+	a.running.Go(func() { d.follow(ctx) })
+	a.running.Go(func() { a.ended(ctx, "events", d.hub.Run(telling)) })
+	if d.hooks != nil {
+		a.running.Go(func() { d.hooks.run(ctx) })
+		a.running.Go(func() { a.ended(ctx, "webhooks", d.hooks.sender.Run(ctx)) })
+	}
+	for _, l := range a.listeners {
+		a.running.Go(func() { a.ended(ctx, "position feed on "+l.Addr().String(), l.Run(ctx)) })
+	}
+}
+
+// ended stops the service when a part of it has ended that should not have.
+func (a *App) ended(ctx context.Context, part string, err error) {
+	if ctx.Err() == nil && err != nil && !errors.Is(err, context.Canceled) {
+		a.failed <- fmt.Errorf("%s: %w", part, err)
+	}
+}
+
+// deskBoard is the board as the desk has it: what it does is done now.
+type deskBoard struct {
+	*dispatch.Board
+	now func() time.Time
+}
+
+// Hold implements desk.Board.
+func (b deskBoard) Hold(c dispatch.Claim) { b.Board.Hold(c, b.now()) }
+
+// Release implements desk.Board.
+func (b deskBoard) Release(id dispatch.AssignmentID) { b.Board.Release(id, b.now()) }
+
+// renew has a roster dispatched by.
+func (d *dispatching) renew(m *dispatch.Muster) {
+	d.learn(m)
+	d.board.SetMuster(m, d.now())
+}
+
+// unitOf finds the unit of a position feed's device.
+func (d *dispatching) unitOf(device string) (dispatch.UnitID, bool) {
+	var devices avl.Devices
+	if s := d.board.State(); s != nil {
+		devices = s.Muster().Book().Policy().Devices
+	}
+	return devices.Unit(device, d.board.Knows)
+}
+
+// learn takes another Book's words. The names of places are kept where they are the same: there are many.
+func (d *dispatching) learn(m *dispatch.Muster) {
+	policy := m.Book().Policy()
+	w := &words{screen: screen.New(&policy), ground: m.Ground(), named: m.Book().Places()}
+	if before := d.words.Load(); before != nil && before.ground == w.ground && slices.Equal(before.named.Append(nil), w.named.Append(nil)) {
+		w.places = before.places
+	} else {
+		w.places = gazetteer.New(d.places(m))
+	}
+	d.words.Store(w)
+}
+
+// places are the streets of the network and the places of the roster.
+func (d *dispatching) places(m *dispatch.Muster) gazetteer.Options {
+	ground, districts := m.Ground(), m.Book().Districts()
+	opt := gazetteer.Options{
+		Places: m.Book().Places().Append(nil),
+		District: func(p roster.Point) string {
+			if i, inside := ground.Locate(p); inside {
+				return districts.At(i).Name()
+			}
+			return ""
+		},
+	}
+	if n := d.roads; n != nil {
+		opt.At = n.NodeAt
+		opt.Streets = func(yield func(gazetteer.Street) bool) {
+			for s := range n.Streets() {
+				if !yield(gazetteer.Street{Name: s.Name, Ref: s.Ref, Nodes: s.Nodes}) {
+					return
+				}
+			}
+		}
+	}
+	return opt
+}
+
+// Find implements the interface's search for places.
+func (d *dispatching) Find(q string, near *roster.Point, limit int) ([]gazetteer.Match, error) {
+	w := d.words.Load()
+	if w == nil {
+		return nil, &roster.Error{Kind: roster.Unavailable, Msg: "No roster is loaded yet."}
+	}
+	return w.places.Find(q, near, limit)
+}
+
+// decide screens a call by the policy in force.
+func (d *dispatching) decide(f desk.CallFacts) desk.Screened {
+	w := d.words.Load()
+	if w == nil {
+		return desk.Screened{Need: roster.NeedCIT}
+	}
+	x := w.screen.Decide(screen.Facts{Nature: f.Nature, Level: f.Level, Hazards: f.Hazards, Indicators: f.Indicators, Asked: f.Need})
+	out := desk.Screened{Need: x.Need, NeedReasons: x.Reasons(), Level: x.Level, Hazardous: x.Hazardous, Rules: make([]string, len(x.Rules))}
+	for i, r := range x.Rules {
+		out.Rules[i] = r.ID
+	}
+	for _, h := range x.Hazards {
+		out.Hazards = append(out.Hazards, string(h.Word))
+	}
+	for _, w := range x.Warnings {
+		out.Warnings = append(out.Warnings, dispatch.Warning(w))
+	}
+	return out
+}
+
+// follow runs what dispatch does by itself until ctx ends: it has the board show what has come in and what each minute
+// brings when it begins, and the desk look after the calls it watches.
+func (d *dispatching) follow(ctx context.Context) {
+	var looked time.Time
+	for {
+		now := d.now()
+		d.board.Tick(now)
+		if now.Sub(looked) >= time.Second || now.Before(looked) {
+			looked = now
+			d.watch(now)
+			d.desk.Look(ctx, now)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(min(dispatch.TickEvery, now.Truncate(time.Minute).Add(time.Minute).Sub(now))):
+		}
+	}
+}
+
+// snapshot is what a listener gets first.
+func (d *dispatching) snapshot() []byte {
+	now := d.now()
+	state := struct {
+		Revision    uint64               `json:"revision"` // of the roster; 0: none
+		At          time.Time            `json:"at"`
+		Units       []dispatch.UnitState `json:"units"`
+		Assignments []*desk.Assignment   `json:"assignments"` // open
+		Watched     []*desk.Watched      `json:"watch_list"`
+	}{At: now.UTC(), Units: d.board.Units(now), Assignments: d.desk.Assignments(true), Watched: d.desk.Watching()}
+	if s := d.board.State(); s != nil {
+		state.Revision = s.Muster().Book().Revision()
+	}
+	b, err := json.Marshal(state)
+	if err != nil {
+		d.log.Error().Err(err).Msg("the snapshot cannot be written")
+		return []byte("null")
+	}
+	return b
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package roads_test
+
+const racing = false

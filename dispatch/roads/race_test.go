@@ -1,0 +1,6 @@
+//go:build race
+
+package roads_test
+
+// racing: the race detector makes sync.Pool forget on purpose.
+const racing = true
