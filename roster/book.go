@@ -74,6 +74,9 @@ func (b *Book) Calls() List[Call] { return ListOf(b.calls) }
 // Resources lists the resources by identifier.
 func (b *Book) Resources() List[Resource] { return ListOf(b.resources) }
 
+// Places lists the named places by identifier.
+func (b *Book) Places() List[Place] { return ListOf(b.places) }
+
 // Policy returns the agency's policy, or the default one.
 func (b *Book) Policy() Policy {
 	if b.policy == nil {

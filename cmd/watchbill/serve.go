@@ -15,10 +15,10 @@ import (
 )
 
 type serveCmd struct {
-	Data     string `required:"" placeholder:"DIR" env:"WATCHBILL_DATA" help:"The store, made where there is none."`
-	Listen   string `default:"${listen}" placeholder:"HOST:PORT" env:"WATCHBILL_LISTEN" help:"Address of the HTTP interface, on loopback; port 0 takes any free one. Default: ${default}."`
-	Clock    string `placeholder:"MOMENT" help:"Run the service's clock from this moment on, for drills and tests."`
-	Auth     string `default:"off" enum:"off" help:"Who may ask: ${enum}, everybody who reaches the loopback address. There is no sign-in yet."`
+	Data   string `required:"" placeholder:"DIR" env:"WATCHBILL_DATA" help:"The store, made where there is none."`
+	Listen string `default:"${listen}" placeholder:"HOST:PORT" env:"WATCHBILL_LISTEN" help:"Address of the HTTP interface, on loopback; port 0 takes any free one. Default: ${default}."`
+	Clock  string `placeholder:"MOMENT" help:"Run the service's clock from this moment on, for drills and tests."`
+	Auth   string `default:"off" enum:"off" help:"Who may ask: ${enum}, everybody who reaches the loopback address. There is no sign-in yet."`
 	dispatchFlags
 
 	LogLevel string `default:"info" enum:"debug,info,warn,error" env:"WATCHBILL_LOG_LEVEL" help:"What to log: ${enum}."`

@@ -66,16 +66,12 @@ func (d *Desk) Advance(ctx context.Context, id dispatch.AssignmentID, q Progress
 	if err := q.check(now); err != nil {
 		return nil, err
 	}
+	digest := digestOf("advance "+string(id), q)
 	if q.At.IsZero() || q.At.After(now) {
 		q.At = now
 	} else {
 		q.At = q.At.UTC().Truncate(time.Millisecond)
 	}
-	asked := q
-	if asked.At.Equal(now) {
-		asked.At = time.Time{} // "now" is the same request later on
-	}
-	digest := digestOf("advance "+string(id), asked)
 	return d.decide(ctx, d.claimWait, func(ctx context.Context) (*Assignment, error) {
 		d.mu.Lock()
 		k, err := d.keys.repeated(q.Key, digest)

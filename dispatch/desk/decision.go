@@ -88,6 +88,9 @@ func (d *Desk) carry(ctx context.Context, p *decision) (*Assignment, error) {
 	}
 	d.mu.Lock()
 	d.intended()
+	if p.watched != p.seen { // it may have been written: memory's word is put over it, whatever that will be
+		d.backlog.touch(TableWatch, string(p.a.Call))
+	}
 	d.mu.Unlock()
 	if errors.Is(err, &roster.Error{Kind: roster.Invalid}) {
 		return nil, err

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -16,6 +17,7 @@ type held struct {
 	keys            []*kept
 	recommendations []*Recommendation
 	watch           []*Watched
+	ahead           string // the last journal line that is later than the clock; empty: none
 }
 
 // settle reads the ledger, where it may hold what memory does not. The caller has the turn.
@@ -60,12 +62,16 @@ func (d *Desk) read(ctx context.Context, all bool) (h held, err error) {
 			h.recommendations = append(h.recommendations, r)
 		})
 	}
+	if err == nil { // lines of before the clock was set back
+		err = readAll(ctx, d.ledger, TableJournal, floor(d.clock()), func(key string, _ *json.RawMessage) { h.ahead = key })
+	}
 	return h, err
 }
 
 // restore takes up what only a desk that begins does not know. Recommendations given and calls watched before it could
 // read stay. The caller holds the lock.
 func (d *Desk) restore(h held, now time.Time) {
+	d.names.after(h.ahead)
 	early := d.recents
 	d.recents = newRecents()
 	for _, r := range h.recommendations {

@@ -18,6 +18,21 @@ type record struct {
 	Row     json.RawMessage `json:"row"`
 }
 
+// sound is a row that knows what the desk takes for granted of it.
+type sound interface{ sound(key string) bool }
+
+func (a *Assignment) sound(key string) bool {
+	return string(a.ID) == key && len(a.Steps) > 0 && order[a.State] > 0 && a.Steps[len(a.Steps)-1].State == a.State && a.Revision > 0
+}
+
+func (k *kept) sound(key string) bool {
+	return k.Key == key && (k.Assignment == nil || k.Assignment.sound(string(k.Assignment.ID)))
+}
+
+func (r *Recommendation) sound(key string) bool { return string(r.ID) == key }
+
+func (w *Watched) sound(key string) bool { return string(w.Facts.Call) == key }
+
 // encode makes the value of a row.
 func encode(row any) ([]byte, error) {
 	b, err := json.Marshal(row)
@@ -36,6 +51,9 @@ func decode(table string, r Row, into any) error {
 	}
 	if err == nil {
 		err = json.Unmarshal(rec.Row, into)
+	}
+	if s, ok := into.(sound); ok && err == nil && !s.sound(r.Key) {
+		err = errors.New("it is not of that key, or has no beginning")
 	}
 	if err != nil {
 		return fmt.Errorf("read %s %q: %w", table, r.Key, err)

@@ -96,6 +96,19 @@ func TestClockSetBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t, l)
 		a := h.send(t, "call1", "C1")
+		time.Sleep(time.Minute)
+		_, err := h.Advance(t.Context(), a.ID, desk.Progress{State: desk.EnRoute})
+		must(t, err)
+		before, err := h.Journal(t.Context(), "", 0)
+		must(t, err)
+		back := open(t, l)
+		back.skew = -time.Hour
+		back.recommend(t, "call0")
+		if after, err := h.Journal(t.Context(), before[len(before)-1].ID, 0); err != nil || len(after) != 1 {
+			t.Errorf("lines after the clock was set back: %v, %v", after, err)
+		}
+
+		h = open(t, l)
 		h.skew = -time.Hour
 		b := h.send(t, "call2", "C2")
 		again := open(t, l)
@@ -111,7 +124,7 @@ func TestClockSetBack(t *testing.T) {
 		}
 		lines, err := again.Journal(t.Context(), "", 0)
 		must(t, err)
-		if len(lines) != 7 || lines[6].State != desk.OnScene {
+		if len(lines) != 9 || lines[8].State != desk.OnScene {
 			t.Errorf("the journal's last line of %d is %+v", len(lines), lines[len(lines)-1])
 		}
 		rest, err := again.Journal(t.Context(), lines[4].ID, 1)

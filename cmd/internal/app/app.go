@@ -49,7 +49,6 @@ type App struct {
 	served  served
 
 	dispatching dispatching
-	listeners   []*avl.Listener
 
 	kv     *boltkv.Store
 	addr   net.Addr
@@ -184,10 +183,10 @@ func (a *App) release() error {
 		err = errors.Join(err, a.socket.remove())
 		a.socket = nil
 	}
-	for _, l := range a.listeners {
+	for _, l := range a.dispatching.listeners {
 		err = errors.Join(err, l.Close())
 	}
-	a.listeners = nil
+	a.dispatching.listeners = nil
 	if a.kv != nil {
 		err = errors.Join(err, a.kv.Close())
 		a.kv = nil

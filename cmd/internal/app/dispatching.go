@@ -35,6 +35,7 @@ type dispatching struct {
 	now   func() time.Time
 
 	words       atomic.Pointer[words]
+	listeners   []*avl.Listener // over UDP
 	stopTelling context.CancelFunc
 }
 
@@ -68,8 +69,9 @@ func (a *App) openDispatch(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		a.listeners = append(a.listeners, l)
+		d.listeners = append(d.listeners, l)
 	}
+	a.reg.MustRegister(gauges{d})
 	d.board.SetRoads(d.roads, d.now())
 	a.served.publish = d.renew
 	if m := a.served.muster.Load(); m != nil {
@@ -92,7 +94,7 @@ func (a *App) runDispatch(ctx context.Context) {
 		a.running.Go(func() { d.hooks.run(ctx) })
 		a.running.Go(func() { a.ended(ctx, "webhooks", d.hooks.sender.Run(ctx)) })
 	}
-	for _, l := range a.listeners {
+	for _, l := range d.listeners {
 		a.running.Go(func() { a.ended(ctx, "position feed on "+l.Addr().String(), l.Run(ctx)) })
 	}
 }
@@ -189,7 +191,7 @@ func (d *dispatching) decide(f desk.CallFacts) desk.Screened {
 		out.Rules[i] = r.ID
 	}
 	for _, h := range x.Hazards {
-		out.Hazards = append(out.Hazards, string(h.Word))
+		out.Hazards = append(out.Hazards, string(h))
 	}
 	for _, w := range x.Warnings {
 		out.Warnings = append(out.Warnings, dispatch.Warning(w))

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// child is a process that we started.
+type child struct {
+	name string
+	cmd  *exec.Cmd
+	log  string // the file that all it says goes into
+	done chan error
+}
+
+// The patience with children.
+const (
+	startWait = time.Minute
+	stopWait  = 10 * time.Second
+)
+
+// start runs a program in dir, all that it says going into a file there.
+func start(dir, name, program string, args ...string) (*child, error) {
+	c := &child{name: name, cmd: exec.Command(program, args...), log: filepath.Join(dir, name+".log"), done: make(chan error, 1)}
+	out, err := os.OpenFile(c.log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	defer out.Close() // the child has its own
+	c.cmd.Dir, c.cmd.Stdout, c.cmd.Stderr = dir, out, out
+	// Ctrl-C is for us to pass on, when the measurement has ended.
+	c.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := c.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start %s: %w", name, err)
+	}
+	go func() { c.done <- c.cmd.Wait() }()
+	return c, nil
+}
+
+// await looks again and again until ready says so, the child ends or startWait is over.
+func (c *child) await(ctx context.Context, ready func(said string) bool) error {
+	ctx, cancel := context.WithTimeout(ctx, startWait)
+	defer cancel()
+	for {
+		said, err := os.ReadFile(c.log)
+		if err != nil {
+			return err
+		}
+		if ready(string(said)) {
+			return nil
+		}
+		select {
+		case err := <-c.done:
+			c.done <- err
+			return fmt.Errorf("%s ended: %w: %s", c.name, err, said)
+		case <-ctx.Done():
+			return fmt.Errorf("%s does not get ready: %w: %s", c.name, ctx.Err(), said)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+// stop ends the child.
+func (c *child) stop() error {
+	if err := c.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		return err
+	}
+	select {
+	case <-c.done:
+		return nil
+	case <-time.After(stopWait):
+		err := c.cmd.Process.Kill()
+		<-c.done
+		return errors.Join(fmt.Errorf("%s did not stop", c.name), err)
+	}
+}
+
+// command runs a program to its end.
+func command(ctx context.Context, program string, args ...string) error {
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as watchbill is built to be shipped
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s %s: %w: %s", filepath.Base(program), strings.Join(args, " "), err, out)
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+	_ "time/tzdata" // the agency's zone
+)
+
+// options say how much is measured.
+type options struct {
+	units   int           // of the agency; another with ten times as many is measured beside it
+	seconds time.Duration // that one measurement takes
+	rounds  int
+	redis   bool // where it is installed
+	large   bool // the agency with ten times the units, too
+	note    io.Writer
+}
+
+func main() {
+	opt := options{note: os.Stderr}
+	flag.IntVar(&opt.units, "units", 10_000, "units of the agency; another with ten times as many is measured beside it")
+	seconds := flag.Float64("seconds", 1.5, "how long one measurement takes")
+	flag.IntVar(&opt.rounds, "rounds", 7, "how many times each is measured")
+	without := flag.Bool("no-redis", false, "leave Redis out")
+	small := flag.Bool("no-large", false, "leave out the agency with ten times the units")
+	flag.Parse()
+	opt.seconds = time.Duration(*seconds * float64(time.Second))
+	opt.redis, opt.large = !*without, !*small
+	if flag.NArg() > 0 || opt.units < 50 || opt.units > 100_000 || opt.seconds < 10*time.Millisecond || opt.rounds < 1 {
+		fmt.Fprintln(os.Stderr, "benchhttp: takes no arguments; 50 to 100,000 units, at least 0.01 seconds and 1 round")
+		os.Exit(2)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, opt, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "benchhttp:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+// run measures and writes the tables.
+func run(ctx context.Context, opt options, out io.Writer) (err error) {
+	dir, err := os.MkdirTemp("", "benchhttp-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	y := &yard{dir: dir}
+	defer func() { err = errors.Join(err, y.close()) }()
+	courses, err := y.open(ctx, opt)
+	if err != nil {
+		return err
+	}
+	for round := range opt.rounds {
+		fmt.Fprintf(opt.note, "round %d of %d\n", round+1, opt.rounds)
+		for _, c := range courses {
+			if err := c.run(ctx, opt.seconds); err != nil {
+				return fmt.Errorf("%s: %w", c.name, err)
+			}
+		}
+	}
+	return write(out, opt, courses)
+}
