@@ -55,17 +55,17 @@ func run(ctx context.Context, opt options, out io.Writer) (err error) {
 	defer os.RemoveAll(dir)
 	y := &yard{dir: dir}
 	defer func() { err = errors.Join(err, y.close()) }()
-	courses, err := y.open(ctx, opt)
+	c, err := y.set(ctx, opt)
 	if err != nil {
 		return err
 	}
 	for round := range opt.rounds {
 		fmt.Fprintf(opt.note, "round %d of %d\n", round+1, opt.rounds)
-		for _, c := range courses {
-			if err := c.run(ctx, opt.seconds); err != nil {
-				return fmt.Errorf("%s: %w", c.name, err)
+		for _, x := range c.inTurn() {
+			if err := x.run(ctx, opt.seconds); err != nil {
+				return fmt.Errorf("%s: %w", x.name, err)
 			}
 		}
 	}
-	return write(out, opt, courses)
+	return write(out, opt, c)
 }

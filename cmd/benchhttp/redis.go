@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"net"
@@ -17,6 +18,7 @@ import (
 type redis struct {
 	address string
 	units   []unit
+	where   []roster.Point
 	asks    [][]byte
 	feeder  *respConn
 	batch   []byte
@@ -29,7 +31,7 @@ const (
 )
 
 // errNoRedis says that there is nothing to compare with.
-var errNoRedis = fmt.Errorf("redis-server: %w", exec.ErrNotFound)
+var errNoRedis = errors.New("redis-server is not installed")
 
 func (y *yard) startRedis(ctx context.Context, units []unit) (*redis, error) {
 	program, err := exec.LookPath("redis-server")
@@ -47,7 +49,7 @@ func (y *yard) startRedis(ctx context.Context, units []unit) (*redis, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &redis{address: address, units: units}
+	r := &redis{address: address, units: units, where: places(asked)}
 	err = c.await(ctx, func(string) bool {
 		r.feeder, err = dialRESP(address)
 		return err == nil
@@ -59,7 +61,7 @@ func (y *yard) startRedis(ctx context.Context, units []unit) (*redis, error) {
 	// The smaller the circle, the faster the search; but three must always be in it.
 	ground := columns * width * rows * height * metersPerDegree * metersPerDegree * math.Cos(south*math.Pi/180)
 	radius := math.Sqrt(inside / (math.Pi * float64(len(units)*shareCIT/100) / ground))
-	for _, p := range places(asked) {
+	for _, p := range r.where {
 		r.asks = append(r.asks, resp(nil, "GEOSEARCH", citKey, "FROMLONLAT", degrees(p.Lon), degrees(p.Lat),
 			"BYRADIUS", strconv.Itoa(int(radius)), "m", "ASC", "COUNT", strconv.Itoa(limit), "WITHCOORD", "WITHDIST"))
 	}
@@ -121,7 +123,7 @@ func (a *redisAsker) look() error {
 }
 
 func (a *redisAsker) keep(place int) {
-	f := found{call: places(asked)[place], at: time.Now()}
+	f := found{call: a.redis.where[place], at: time.Now()}
 	for k := range limit {
 		far, err := strconv.ParseFloat(string(a.texts[fields*k+1]), 64)
 		if err != nil {

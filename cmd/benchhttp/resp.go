@@ -91,4 +91,3 @@ func (c *respConn) text(n int) error {
 	c.texts = append(c.texts, c.room[at:at+n])
 	return nil
 }
-

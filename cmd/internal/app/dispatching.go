@@ -179,6 +179,15 @@ func (d *dispatching) Find(q string, near *roster.Point, limit int) ([]gazetteer
 	return w.places.Find(q, near, limit)
 }
 
+// address finds a street address where it is beyond doubt: one place, by its words as they were typed.
+func (d *dispatching) address(text string) (roster.Point, bool) {
+	found, err := d.Find(text, nil, 2)
+	if err != nil || len(found) == 0 || len(found) > 1 && found[1].Score == found[0].Score {
+		return roster.Point{}, false
+	}
+	return found[0].At, true
+}
+
 // decide screens a call by the policy in force.
 func (d *dispatching) decide(f desk.CallFacts) desk.Screened {
 	w := d.words.Load()
@@ -197,6 +206,12 @@ func (d *dispatching) decide(f desk.CallFacts) desk.Screened {
 		out.Warnings = append(out.Warnings, dispatch.Warning(w))
 	}
 	return out
+}
+
+// hazardous tells whether one of the hazards sends officers first.
+func (d *dispatching) hazardous(hazards []string) bool {
+	w := d.words.Load()
+	return w == nil || w.screen.Decide(screen.Facts{Hazards: hazards}).Hazardous
 }
 
 // follow runs what dispatch does by itself until ctx ends: it has the board show what has come in and what each minute

@@ -106,6 +106,9 @@ func (f feed) TakeFixes(fixes []dispatch.Fix, now time.Time) []dispatch.Refusal 
 // Heard takes a heartbeat.
 func (f feed) Heard(unit dispatch.UnitID, now time.Time) { f.board.Heard(unit, now) }
 
+// Knows tells whether there is a unit of that call sign.
+func (f feed) Knows(unit dispatch.UnitID) bool { return f.board.Knows(unit) }
+
 // position is a fix as listeners get it.
 func position(f *dispatch.Fix) []byte {
 	b := append(make([]byte, 0, 128), `{"unit_id":`...)
