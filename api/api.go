@@ -7,7 +7,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"watchbill/api/eido"
 	"watchbill/api/web"
+	"watchbill/dispatch/avl"
 	"watchbill/roster"
 )
 
@@ -17,11 +19,26 @@ type Roster interface {
 	Book() *roster.Book
 }
 
-// Options say what the interface answers from. Roster, Nearest and Web.Now are required.
+// Options say what the interface answers from. Roster, Nearest and Web.Now are required. Where another part is nil its
+// routes answer 503: they say that the service runs without it.
 type Options struct {
 	Roster  Roster
 	Nearest Nearest
 	Web     web.Options
+
+	Recommendations Recommendations // this and the next four: a desk.Desk
+	Assignments     Assignments
+	Reports         Reports
+	Journal         Journal
+	WatchList       WatchList
+	Units           Units // this and the next: a dispatch.Board
+	Positions       Positions
+	Places          Places
+	Events          Events
+	EIDO            EIDO
+	// Hazardous tells whether one of the hazards that GET /v1/nearest is asked with sends officers first. Nil: any does.
+	Hazardous func(hazards []string) bool
+
 	// Grids keeps computed grids; whoever else serves from the same roster can share it. Nil: one of our own.
 	Grids *Grids
 	// Registry gets our metrics, and /metrics shows all that it holds. Nil: an empty one.
@@ -32,7 +49,10 @@ type Options struct {
 }
 
 // server holds what the handlers share.
-type server struct{ opt Options }
+type server struct {
+	opt     Options
+	metrics *metrics
+}
 
 // New returns the handler of all routes. It starts no goroutine and is safe for concurrent use. It panics when a
 // required option is missing, or when Registry already holds its metrics.
@@ -49,33 +69,75 @@ func New(opt Options) http.Handler {
 	if opt.Grids == nil {
 		opt.Grids = NewGrids()
 	}
-	s := &server{opt}
+	opt.Web.Bodies = bodies
+	opt.Web.Prompt = append(opt.Web.Prompt, prompt...)
+	opt.Web.Streams = append(opt.Web.Streams, "/v1/events")
+	s := &server{opt, newMetrics(opt.Registry)}
 	e := web.New(opt.Web)
 	for _, r := range s.routes() {
-		e.GET(r.path, r.handle)
-		e.HEAD(r.path, r.handle) // net/http leaves the body out
+		e.Add(r.method, r.path, r.handle)
+		if r.method == http.MethodGet {
+			e.HEAD(r.path, r.handle) // net/http leaves the body out
+		}
 	}
 	return e
 }
 
-// route is a path that is read.
+// bodies are the limits of bodies that are batches, and of those that are small by their nature. 10,000 positions with
+// all their figures are some 1.5 MB.
+var bodies = map[string]int64{
+	"/v1/positions":       4 << 20,
+	"/v1/units":           4 << 20,
+	"/v1/recommendations": 64 << 10,
+	"/v1/assignments":     64 << 10,
+	"/v1/assignments/:id": 64 << 10,
+	"/v1/eido":            eido.MaxDocument,
+	"/v1/feeds/osmand":    avl.MaxBody,
+	"/v1/feeds/owntracks": avl.MaxBody,
+}
+
+// prompt are the routes that answer from memory and wait for nothing.
+var prompt = []string{"/v1/nearest", "/v1/units/:unit", "/v1/locate", "/v1/positions", "/v1/feeds/osmand", "/v1/feeds/owntracks", "/healthz", "/readyz"}
+
+// route is a method of a path.
 type route struct {
-	path   string
-	handle echo.HandlerFunc
+	method, path string
+	handle       echo.HandlerFunc
 }
 
 // routes lists all there is, as openapi.yaml does.
 func (s *server) routes() []route {
+	const get, post, put, patch = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch
 	return []route{
-		{"/v1/nearest", s.nearest},
-		{"/v1/coverage", s.coverage},
-		{"/v1/gaps", s.gaps},
-		{"/v1/targets/gaps", s.targetGaps},
-		{"/v1/credentials/standing", s.standings},
-		{"/healthz", s.healthz},
-		{"/readyz", s.readyz},
-		{"/metrics", echo.WrapHandler(promhttp.HandlerFor(s.opt.Registry, promhttp.HandlerOpts{DisableCompression: true}))},
-		{"/openapi.yaml", s.document},
+		{get, "/v1/nearest", s.nearest},
+		{post, "/v1/recommendations", s.recommend},
+		{get, "/v1/recommendations/:id", s.recommendation},
+		{get, "/v1/assignments", s.assignments},
+		{post, "/v1/assignments", s.assign},
+		{get, "/v1/assignments/:id", s.assignment},
+		{patch, "/v1/assignments/:id", s.advance},
+		{get, "/v1/watch-list", s.watchList},
+		{get, "/v1/journal", s.journal},
+		{get, "/v1/locate", s.locate},
+		{post, "/v1/eido", s.postEIDO},
+		{get, "/v1/units", s.units},
+		{put, "/v1/units", s.putUnits},
+		{get, "/v1/units/:unit", s.unit},
+		{get, "/v1/units/:unit/route", s.route},
+		{put, "/v1/units/:unit/status", s.putStatus},
+		{post, "/v1/positions", s.postPositions},
+		{get, "/v1/feeds/osmand", s.osmand},
+		{post, "/v1/feeds/osmand", s.osmand},
+		{post, "/v1/feeds/owntracks", s.owntracks},
+		{get, "/v1/events", s.events},
+		{get, "/v1/coverage", s.coverage},
+		{get, "/v1/gaps", s.gaps},
+		{get, "/v1/targets/gaps", s.targetGaps},
+		{get, "/v1/credentials/standing", s.standings},
+		{get, "/healthz", s.healthz},
+		{get, "/readyz", s.readyz},
+		{get, "/metrics", echo.WrapHandler(promhttp.HandlerFor(s.opt.Registry, promhttp.HandlerOpts{DisableCompression: true}))},
+		{get, "/openapi.yaml", s.document},
 	}
 }
 

@@ -17,9 +17,9 @@ func FuzzQuery(f *testing.F) {
 		f.Add(uint8(len(q)), q)
 	}
 	s := newService(f, demoBook(f, 7))
-	targets := []string{"/v1/nearest", "/v1/coverage", "/v1/gaps", "/v1/targets/gaps", "/v1/credentials/standing", "/readyz"}
+	targets := []string{"/v1/nearest", "/v1/coverage", "/v1/gaps", "/v1/targets/gaps", "/v1/credentials/standing", "/readyz", "/v1/units", "/v1/locate", "/v1/journal", "/v1/assignments"}
 	f.Fuzz(func(t *testing.T, which uint8, query string) {
-		s := &service{TB: t, desk: s.desk, handler: s.handler, doc: s.doc}
+		s := &service{TB: t, house: s.house, handler: s.handler, doc: s.doc}
 		r := httptest.NewRequest(http.MethodGet, targets[int(which)%len(targets)], nil)
 		r.Host, r.URL.RawQuery = "localhost", query
 		switch a := s.do(r); a.Code {

@@ -20,12 +20,3 @@ func (s *server) readyz(c echo.Context) error {
 	b := append([]byte(`{"status":"ready","revision":`), strconv.FormatUint(book.Revision(), 10)...)
 	return sendBytes(c, "application/json", append(b, '}', '\n'))
 }
-
-// sendBytes sends a whole body, with its length, so that it is not sent in chunks.
-func sendBytes(c echo.Context, mediaType string, body []byte) error {
-	h := c.Response().Header()
-	h.Set("Content-Type", mediaType)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	_, err := c.Response().Write(body)
-	return err
-}

@@ -1,7 +1,8 @@
 package api
 
 import (
-	"encoding/json"
+	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,30 +17,77 @@ type Nearest interface {
 	Nearest(dispatch.Query) (*dispatch.Answer, error)
 }
 
+var nearestParameters = []string{"lat", "lon", "need", "limit", "at", "district_id", "level", "hazards", "languages", "skills"}
+
 // nearest answers GET /v1/nearest. Nothing is recorded.
 func (s *server) nearest(c echo.Context) error {
-	q := newQuery(c, "lat", "lon", "need", "limit", "at")
-	now := s.opt.Web.Now()
-	ask := dispatch.Query{
-		Point: roster.Point{Lat: q.degrees("lat", 90), Lon: q.degrees("lon", 180)},
-		At:    roster.MinuteOf(now),
-		Now:   now,
-		Need:  roster.Need(q.choice("need", string(roster.NeedCIT), string(roster.NeedCIT), string(roster.NeedCoResponder), string(dispatch.NeedAny))),
-		Limit: q.integer("limit", dispatch.DefaultLimit, 1, dispatch.MaxLimit),
-	}
-	if at, ok := q.instant("at"); ok {
-		ask.At = at
+	q := newQuery(c, nearestParameters...)
+	begun := s.opt.Web.Now()
+	ask := dispatch.Query{At: roster.MinuteOf(begun), Now: begun}
+	q.ask(&ask)
+	if len(ask.Hazards) > 0 {
+		ask.Hazardous = s.opt.Hazardous == nil || s.opt.Hazardous(ask.Hazards)
 	}
 	if err := q.done(); err != nil {
 		return err
 	}
 	answer, err := s.opt.Nearest.Nearest(ask)
+	s.metrics.lookup(answer, s.opt.Web.Now().Sub(begun))
 	if err != nil {
 		return err
 	}
-	body, err := json.Marshal(answer)
-	if err != nil {
-		return err
+	text := texts.Get().(*[]byte)
+	*text = append(appendAnswer((*text)[:0], answer), '\n')
+	err = sendBytes(c, "application/json", *text)
+	if cap(*text) <= flushAt {
+		texts.Put(text)
 	}
-	return sendBytes(c, "application/json", append(body, '\n'))
+	return err
+}
+
+// texts keeps the space that answers are written into.
+var texts = sync.Pool{New: func() any { b := make([]byte, 0, 8<<10); return &b }}
+
+// ask reads what is asked for.
+func (q *query) ask(ask *dispatch.Query) {
+	if district, ok := q.given("district_id"); ok {
+		ask.District = roster.DistrictID(district)
+		q.noPlace()
+	} else {
+		ask.Point = roster.Point{Lat: q.degrees("lat", 90), Lon: q.degrees("lon", 180)}
+	}
+	ask.Need = roster.Need(q.choice("need", string(roster.NeedCIT), string(roster.NeedCIT), string(roster.NeedCoResponder), string(dispatch.NeedAny)))
+	ask.Limit = q.integer("limit", dispatch.DefaultLimit, 1, dispatch.MaxLimit)
+	if at, ok := q.instant("at"); ok {
+		ask.At = at
+	}
+	ask.Level = q.integer("level", 0, 0, 4)
+	ask.Hazards, ask.Languages, ask.Skills = q.words("hazards"), q.words("languages"), q.words("skills")
+}
+
+// noPlace refuses coordinates beside a district.
+func (q *query) noPlace() {
+	for _, name := range []string{"lat", "lon"} {
+		if _, ok := q.given(name); ok {
+			q.fault(name, "goes without district_id")
+		}
+	}
+}
+
+// words returns a list of words separated by commas.
+func (q *query) words(name string) []string {
+	value, ok := q.given(name)
+	if !ok {
+		return nil
+	}
+	list := strings.Split(value, ",")
+	if len(list) > maxWords {
+		q.fault(name, "has more than %d words", maxWords)
+	}
+	for _, w := range list {
+		if w == "" || len(w) > maxText || !printable(w) {
+			q.fault(name, "%q is not a word", clip(w))
+		}
+	}
+	return list
 }

@@ -65,6 +65,19 @@ func (q *query) take(pair string) {
 	}
 }
 
+// name returns a name that the path holds, unescaped.
+func (q *query) name(part string) string {
+	name := q.c.Param(part)
+	if q.c.Request().URL.RawPath == "" {
+		return name
+	}
+	plain, err := url.PathUnescape(name)
+	if err != nil {
+		return name // names nothing
+	}
+	return plain
+}
+
 // fault notes what is wrong with a parameter.
 func (q *query) fault(name, format string, args ...any) {
 	if len(q.faults) < maxFaults {

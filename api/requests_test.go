@@ -32,6 +32,9 @@ func TestValidRequests(t *testing.T) {
 		"/v1/credentials/standing?format=csv",
 		"/v1/nearest?lat=39.7&lon=-75.6", "/v1/nearest?lat=90&lon=180", "/v1/nearest?lat=-90&lon=-180", "/v1/nearest?lat=0&lon=-0.0",
 		"/v1/nearest?lat=3.97e1&lon=-75.6&need=any&limit=100", "/v1/nearest?lat=39.7&lon=-75.6&need=co-responder&limit=1",
+		"/v1/nearest?lat=39.7&lon=-75.6&level=3&hazards=weapon,violence&languages=es&skills=negotiator,k9", "/v1/nearest?district_id=" + district,
+		"/v1/units", "/v1/units?limit=1", "/v1/units?kind=cit&status=unknown&district_id=" + district, "/v1/assignments", "/v1/assignments?open=true&limit=5",
+		"/v1/journal", "/v1/journal?limit=1", "/v1/watch-list", "/v1/locate?q=market", "/v1/locate?q=market&lat=39.7&lon=-75.6&limit=1",
 		"/v1/nearest?lat=39.7&lon=-75.6&at=2027-02-01T03:04:05Z", "/v1/nearest?lat=39.7&lon=-75.6&at=2027-02-01T03:04-05:00",
 		"/v1/nearest?lat=39.7&lon=-75.6&at=2027-02-01T03:04:05.678%2B05:30", "/v1/nearest?lat=39.7&lon=-75.6&at=2040-01-01T00:00Z",
 	} {
@@ -83,7 +86,24 @@ var invalidRequests = []struct{ target, parameter, detail, documented string }{
 	{"/v1/credentials/standing?on=2027-13-01", "on", "there is no 2027-13-01 in the calendar", ""},
 	{"/v1/credentials/standing?certified=yes", "certified", `"yes" is not one of: true, false`, ""},
 	{"/v1/credentials/standing?officer_id=nobody-at-all", "officer_id", `"nobody-at-all" is not on the roster`, beyond},
-	{"/v1/nearest?lon=-75.6", "lat", "is required: degrees of WGS 84", ""},
+	{"/v1/nearest?lon=-75.6", "lat", "is required: degrees of WGS 84", beyond},
+	{"/v1/nearest?district_id=D1&lon=-75.6", "lon", "goes without district_id", beyond},
+	{"/v1/nearest?lat=1&lon=0&level=5", "level", `"5" is not a whole number from 0 to 4`, ""},
+	{"/v1/nearest?lat=1&lon=0&hazards=weapon,,x", "hazards", `"" is not a word`, ""},
+	{"/v1/nearest?lat=1&lon=0&skills=" + strings.Repeat("a,", 32) + "a", "skills", "has more than 32 words", ""},
+	{"/v1/units?kind=k9", "kind", `"k9" is not one of: cit, co-responder, officer`, ""},
+	{"/v1/units?status=Meal", "status", `"Meal" is not one of: Available, ConditionallyAvailable, NotAvailable, unknown`, ""},
+	{"/v1/units?district_id=nowhere", "district_id", `"nowhere" is not on the roster`, beyond},
+	{"/v1/units?cursor=A", "cursor", "is not one that this request's answer gave; ask again without it", beyond},
+	{"/v1/units?limit=0", "limit", `"0" is not a whole number from 1 to 100000`, ""},
+	{"/v1/assignments?open=yes", "open", `"yes" is not one of: true, false`, ""},
+	{"/v1/journal?limit=10001", "limit", `"10001" is not a whole number from 1 to 10000`, ""},
+	{"/v1/watch-list?limit=1", "limit", "is not a parameter here", beyond},
+	{"/v1/locate", "q", "is required: what to look for", ""},
+	{"/v1/locate?q=" + long + long + "1", "q", "201 bytes are too many; at most 200", ""},
+	{"/v1/locate?q=main&lat=1", "lon", "is required: degrees of WGS 84", beyond},
+	{"/v1/locate?q=main&limit=51", "limit", `"51" is not a whole number from 1 to 50`, ""},
+	{"/v1/units/nobody/route?lat=1", "lon", "is required: degrees of WGS 84", ""},
 	{"/v1/nearest?lat=39.7&lon=-180.1", "lon", `"-180.1" is not a number from -180 to 180`, ""},
 	{"/v1/nearest?lat=90.0001&lon=0", "lat", `"90.0001" is not a number from -90 to 90`, ""},
 	{"/v1/nearest?lat=NaN&lon=0", "lat", `"NaN" is not a number from -90 to 90`, ""},
@@ -138,7 +158,8 @@ func TestFaultsGather(t *testing.T) {
 func TestBeforeThereIsARoster(t *testing.T) {
 	s := newService(t, nil)
 	for _, target := range []string{
-		"/readyz", "/v1/coverage", "/v1/gaps", "/v1/targets/gaps", "/v1/credentials/standing", "/v1/nearest?lat=1&lon=1",
+		"/readyz", "/v1/coverage", "/v1/gaps", "/v1/targets/gaps", "/v1/credentials/standing", "/v1/nearest?lat=1&lon=1", "/v1/units",
+		"/v1/units/B4/route?lat=1&lon=1",
 	} {
 		a := s.get(target)
 		if a.Code != http.StatusServiceUnavailable || a.Header().Get("Retry-After") == "" {
@@ -157,7 +178,7 @@ func TestBeforeThereIsARoster(t *testing.T) {
 func TestNearest(t *testing.T) {
 	s := newService(t, demoBook(t, 7))
 	got := decode[dispatch.Answer](t, s.get("/v1/nearest?lat=39.7&lon=-75.6&need=any&limit=2").Body)
-	want, err := s.Nearest(dispatch.Query{
+	want, err := s.board.Nearest(dispatch.Query{
 		Point: roster.Point{Lat: 39.7, Lon: -75.6}, At: roster.MinuteOf(noon), Now: noon, Need: dispatch.NeedAny, Limit: 2,
 	})
 	if err != nil {

@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -14,33 +17,90 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 
 	"watchbill/api"
 	"watchbill/api/web"
 	"watchbill/dispatch"
+	"watchbill/dispatch/desk"
+	"watchbill/dispatch/desk/ledgertest"
+	"watchbill/dispatch/gazetteer"
+	"watchbill/dispatch/screen"
 	"watchbill/roster"
 )
 
-// desk is what app is to the service: it publishes a Book with its Muster.
-type desk struct {
-	now atomic.Pointer[dispatch.Muster]
+// house is what app is to the interface: it publishes a Book on a board, with a desk beside it.
+type house struct {
+	muster atomic.Pointer[dispatch.Muster]
+	board  *dispatch.Board
+	desk   *desk.Desk
+	ledger faultyLedger
+	clock  atomic.Int64 // what it shows, in nanoseconds
 }
 
-func (d *desk) publish(book *roster.Book) { d.now.Store(dispatch.NewMuster(book, d.now.Load())) }
+func newHouse(now time.Time) *house {
+	h := &house{board: dispatch.NewBoard()}
+	h.clock.Store(now.UnixNano())
+	h.desk = desk.New(desk.Options{Board: h, Ledger: &h.ledger, Screen: screened, Now: h.now, RecordWait: 50 * time.Millisecond})
+	return h
+}
 
-func (d *desk) Book() *roster.Book {
-	if m := d.now.Load(); m != nil {
+func (h *house) now() time.Time          { return time.Unix(0, h.clock.Load()).UTC() }
+func (h *house) advance(d time.Duration) { h.clock.Add(int64(d)) }
+func (h *house) publish(book *roster.Book) {
+	m := dispatch.NewMuster(book, h.muster.Load())
+	h.board.SetMuster(m, h.now())
+	h.muster.Store(m)
+}
+
+func (h *house) Book() *roster.Book {
+	if m := h.muster.Load(); m != nil {
 		return m.Book()
 	}
 	return nil
 }
 
-func (d *desk) Nearest(q dispatch.Query) (*dispatch.Answer, error) {
-	if m := d.now.Load(); m != nil {
-		return m.Nearest(q)
+// The methods of desk.Board.
+
+func (h *house) Nearest(q dispatch.Query) (*dispatch.Answer, error) { return h.board.Nearest(q) }
+func (h *house) Hold(c dispatch.Claim)                              { h.board.Hold(c, h.now()) }
+func (h *house) Release(id dispatch.AssignmentID)                   { h.board.Release(id, h.now()) }
+func (h *house) Report(r dispatch.Report, now time.Time) error      { return h.board.Report(r, now) }
+func (h *house) Unit(id dispatch.UnitID, now time.Time) (dispatch.UnitState, bool) {
+	return h.board.Unit(id, now)
+}
+
+// faultyLedger is one whose commits fail while it is down.
+type faultyLedger struct {
+	ledgertest.Memory
+	down atomic.Bool
+}
+
+func (l *faultyLedger) Commit(ctx context.Context, changes []desk.Change) error {
+	if l.down.Load() {
+		return errors.New("the disk is gone")
 	}
-	return nil, &roster.Error{Kind: roster.Unavailable, Msg: "No roster is loaded yet."}
+	return l.Memory.Commit(ctx, changes)
+}
+
+// screened is how app has the desk screen calls.
+func screened(f desk.CallFacts) desk.Screened {
+	d := screen.New(nil).Decide(screen.Facts{Nature: f.Nature, Level: f.Level, Hazards: f.Hazards, Indicators: f.Indicators, Asked: f.Need})
+	s := desk.Screened{Need: d.Need, NeedReasons: d.Reasons(), Level: d.Level, Hazardous: d.Hazardous}
+	if s.Need == screen.NeedNone {
+		s.Need = dispatch.NeedAny
+	}
+	for _, h := range d.Hazards {
+		s.Hazards = append(s.Hazards, string(h))
+	}
+	for _, r := range d.Rules {
+		s.Rules = append(s.Rules, r.ID)
+	}
+	for _, w := range d.Warnings {
+		s.Warnings = append(s.Warnings, dispatch.Warning(w))
+	}
+	return s
 }
 
 // noon is what the service's clock shows in these tests: noon of the 100th day of the demo.
@@ -49,22 +109,26 @@ var noon = time.Date(2027, 4, 10, 16, 0, 0, 0, time.UTC)
 // service is an api under test.
 type service struct {
 	testing.TB
-	*desk
+	*house
 	handler http.Handler
 	doc     *openapi3.T
 	log     *bytes.Buffer
+	metrics *prometheus.Registry
 }
 
 func newService(tb testing.TB, book *roster.Book) *service {
 	tb.Helper()
-	s := &service{TB: tb, desk: &desk{}, log: &bytes.Buffer{}}
+	s := &service{TB: tb, house: newHouse(noon), log: &bytes.Buffer{}, metrics: prometheus.NewRegistry()}
 	if book != nil {
 		s.publish(book)
 	}
 	s.handler = api.New(api.Options{
-		Roster: s.desk, Nearest: s.desk, Version: "test", Epoch: "test",
-		Web: web.Options{Now: func() time.Time { return noon }, Log: zerolog.New(s.log)},
+		Roster: s.house, Nearest: s.board, Version: "test", Epoch: "test", Registry: s.metrics,
+		Recommendations: s.desk, Assignments: s.desk, Reports: s.desk, Journal: s.desk, WatchList: s.desk,
+		Units: s.board, Positions: s.board, Places: places, EIDO: api.EIDO{Issuer: "watchbill.example", Agency: "police.example"},
+		Web: web.Options{Now: s.now, Log: zerolog.New(s.log).Level(zerolog.DebugLevel)},
 	})
+	tb.Cleanup(func() { _ = s.desk.Close(context.Background()) })
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(api.Document))
 	if err != nil {
 		tb.Fatal(err)
@@ -72,6 +136,13 @@ func newService(tb testing.TB, book *roster.Book) *service {
 	s.doc = doc
 	return s
 }
+
+// places knows one street and one place.
+var places = gazetteer.New(gazetteer.Options{
+	Streets: slices.Values([]gazetteer.Street{{Name: "North Market Street", Nodes: []int32{0, 1}}}),
+	At:      func(node int32) roster.Point { return roster.Point{Lat: 39.74 + float64(node)/100, Lon: -75.55} },
+	Places:  []roster.Place{{ID: "market-shelter", Name: "Market Shelter", At: roster.Point{Lat: 39.75, Lon: -75.55}}},
+})
 
 // request makes a GET request; headers are names and values in turn.
 func request(target string, headers ...string) *http.Request {
@@ -95,17 +166,57 @@ func (s *service) get(target string, headers ...string) answer {
 	return s.do(request(target, headers...))
 }
 
+// send asks with a body of JSON.
+func (s *service) send(method, target, body string, headers ...string) answer {
+	s.Helper()
+	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	r.Host = "127.0.0.1:8080"
+	r.Header.Set("Content-Type", "application/json")
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	return s.do(r)
+}
+
+// find returns what the document says of a path, with the parts of it that are parameters.
+func (s *service) find(path string) (string, *openapi3.PathItem, map[string]string) {
+	parts := strings.Split(path, "/")
+next:
+	for pattern, item := range s.doc.Paths.Map() {
+		names := strings.Split(pattern, "/")
+		if len(names) != len(parts) {
+			continue
+		}
+		params := map[string]string{}
+		for i, n := range names {
+			if name, ok := strings.CutPrefix(n, "{"); ok && parts[i] != "" {
+				params[strings.TrimSuffix(name, "}")] = parts[i]
+			} else if n != parts[i] {
+				continue next
+			}
+		}
+		return pattern, item, params
+	}
+	return "", nil, nil
+}
+
 func (s *service) do(r *http.Request) answer {
 	s.Helper()
 	a := answer{ResponseRecorder: httptest.NewRecorder()}
+	sent, err := io.ReadAll(r.Body)
+	if err != nil {
+		s.Fatal(err)
+	}
+	r.Body = io.NopCloser(bytes.NewReader(sent))
 	s.handler.ServeHTTP(a, r)
-	item := s.doc.Paths.Find(r.URL.Path)
-	if item == nil || r.Method != http.MethodGet {
+	pattern, item, params := s.find(r.URL.Path)
+	if item == nil || item.GetOperation(r.Method) == nil {
 		return a
 	}
+	r.Body = io.NopCloser(bytes.NewReader(sent))
 	in := &openapi3filter.RequestValidationInput{
-		Request: r, Options: &openapi3filter.Options{SkipSettingDefaults: true},
-		Route: &routers.Route{Spec: s.doc, Path: r.URL.Path, PathItem: item, Method: r.Method, Operation: item.Get},
+		Request: r, PathParams: params, Options: &openapi3filter.Options{SkipSettingDefaults: true},
+		Route: &routers.Route{Spec: s.doc, Path: pattern, PathItem: item, Method: r.Method, Operation: item.GetOperation(r.Method)},
 	}
 	a.undocumented = openapi3filter.ValidateRequest(context.Background(), in)
 	out := &openapi3filter.ResponseValidationInput{
@@ -114,12 +225,16 @@ func (s *service) do(r *http.Request) answer {
 	}
 	out.SetBodyBytes(a.Body.Bytes())
 	if err := openapi3filter.ValidateResponse(context.Background(), out); err != nil {
-		s.Errorf("%s: response %d does not match the document: %v\n%.500s", r.URL, a.Code, err, a.Body)
+		s.Errorf("%s %s: response %d does not match the document: %v\n%.500s", r.Method, r.URL, a.Code, err, a.Body)
 	}
 	if a.Code < 300 && a.undocumented != nil {
-		s.Errorf("%s was answered, but the document refuses it: %v", r.URL, a.undocumented)
+		s.Errorf("%s %s was answered, but the document refuses it: %v", r.Method, r.URL, a.undocumented)
 	}
 	return a
+}
+
+func init() {
+	openapi3filter.RegisterBodyDecoder("application/eido+json", openapi3filter.JSONBodyDecoder)
 }
 
 // decode reads the JSON of an answer.

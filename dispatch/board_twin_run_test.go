@@ -20,6 +20,7 @@ type told struct {
 	now    time.Time
 	silent bool // whether the board knows all without another Tick
 	claims int
+	late   time.Duration // since the last Tick
 }
 
 // tell draws something that happens.
@@ -82,8 +83,10 @@ func (x *told) tell(t *rapid.T) {
 		x.board.Release(id, x.now)
 		x.events = append(x.events, event{now: x.now, release: id})
 	case "pass":
-		x.now = x.now.Add(time.Duration(rapid.SampledFrom([]int{1, 10, 50, 60, 300, 1800, 3600, 5 * 3600, 20 * 3600}).Draw(t, "seconds")) * time.Second)
-		if rapid.Bool().Draw(t, "tick") {
+		d := time.Duration(rapid.SampledFrom([]int{1, 10, 50, 60, 300, 1800, 3600, 5 * 3600, 20 * 3600}).Draw(t, "seconds")) * time.Second
+		x.now = x.now.Add(d)
+		// A Tick may be late; much later the board would take it that its clock was set.
+		if x.late += d; x.late > time.Minute || rapid.Bool().Draw(t, "tick") {
 			x.tick()
 		}
 	case "revise":
@@ -94,7 +97,7 @@ func (x *told) tell(t *rapid.T) {
 // tick may come or not while there is nothing new to publish.
 func (x *told) tick() {
 	x.board.Tick(x.now)
-	x.silent = true
+	x.silent, x.late = true, 0
 }
 
 // drawSpot draws a place near enough to all others that no drive between two of them is impossible for long.

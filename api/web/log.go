@@ -15,17 +15,20 @@ const slow = time.Second
 
 // log writes one line about a request: an error where we failed, info where somebody would act on it (refused, slow, or
 // a write), debug for the rest. It names the route's pattern, never the path or the query.
-func (x *edge) log(c echo.Context, id string, took time.Duration, err error) {
+func (x *edge) log(c echo.Context, way *way, id string, took time.Duration, err error) {
 	r, res := c.Request(), c.Response()
 	var p *panicError
+	if err != nil {
+		p = panicOf(err)
+	}
 	level := zerolog.DebugLevel
 	switch {
-	case errors.As(err, &p):
+	case p != nil:
 		level = zerolog.ErrorLevel
-	case errors.Is(err, context.Canceled): // the client went away
+	case err != nil && errors.Is(err, context.Canceled): // the client went away
 	case res.Status >= http.StatusInternalServerError && res.Status != http.StatusServiceUnavailable:
 		level = zerolog.ErrorLevel
-	case err != nil, took >= slow, r.Method != http.MethodGet && r.Method != http.MethodHead:
+	case err != nil, took >= slow && !way.stream, r.Method != http.MethodGet && r.Method != http.MethodHead:
 		level = zerolog.InfoLevel
 	}
 	e := x.opt.Log.WithLevel(level)
@@ -40,7 +43,7 @@ func (x *edge) log(c echo.Context, id string, took time.Duration, err error) {
 	}
 	e.Str("request_id", id).
 		Str("method", method(r.Method)).
-		Str("route", route(c.Path())).
+		Str("route", way.pattern).
 		Int("status", res.Status).
 		Int64("bytes", res.Size).
 		Float64("duration_ms", float64(took.Microseconds())/1000).
@@ -56,11 +59,9 @@ func route(pattern string) string {
 	return pattern
 }
 
-// method keeps the methods to a closed set.
-func method(m string) string {
-	switch m {
-	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
-		return m
-	}
-	return "other"
+// panicOf returns the panic that err is, nil where it is none.
+func panicOf(err error) *panicError {
+	var p *panicError
+	_ = errors.As(err, &p)
+	return p
 }

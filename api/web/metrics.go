@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -30,23 +31,51 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 	return m
 }
 
-// observe counts one request. The pattern comes from the router, so it is one of few.
-func (m *metrics) observe(pattern, verb string, status int, took time.Duration) {
-	m.requests.WithLabelValues(route(pattern), method(verb), class(status)).Inc()
-	m.seconds.WithLabelValues(route(pattern)).Observe(took.Seconds())
+// observe counts one request. How long a stream lasted is its client's choice, and counted nowhere.
+func (m *metrics) observe(w *way, verb string, status int, took time.Duration) {
+	k, c := methodIndex(verb), class(status)
+	counter := w.requests[k][c].Load()
+	if counter == nil {
+		made := m.requests.WithLabelValues(w.pattern, method(verb), classes[c])
+		counter = &made
+		w.requests[k][c].Store(counter)
+	}
+	(*counter).Inc()
+	if !w.stream {
+		w.seconds.Observe(took.Seconds())
+	}
 }
 
-// class names the class of a status: 2xx, 3xx, 4xx, 5xx.
-func class(status int) string {
-	switch status / 100 {
-	case 1:
-		return "1xx"
-	case 2:
-		return "2xx"
-	case 3:
-		return "3xx"
-	case 4:
-		return "4xx"
+// methods are those that are counted by name; the rest is "other".
+var methods = [...]string{
+	http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions,
+}
+
+// methodIndex is the place of a method in methods, behind its end for any other.
+func methodIndex(verb string) int {
+	for i, m := range methods {
+		if m == verb {
+			return i
+		}
 	}
-	return "5xx"
+	return len(methods)
+}
+
+// method keeps the methods to a closed set.
+func method(verb string) string {
+	if i := methodIndex(verb); i < len(methods) {
+		return methods[i]
+	}
+	return "other"
+}
+
+// classes name the classes of statuses.
+var classes = [...]string{"1xx", "2xx", "3xx", "4xx", "5xx"}
+
+// class is the place of a status in classes.
+func class(status int) int {
+	if status < 100 || status >= 500 {
+		return len(classes) - 1
+	}
+	return status/100 - 1
 }

@@ -22,10 +22,22 @@ type Problem struct {
 	Status int    `json:"status"` // as in the status line
 	Detail string `json:"detail"` // what was wrong this time, for a person to read
 	Errors Faults `json:"errors,omitempty"`
+	Holder any    `json:"holder,omitempty"` // of a conflict: who has what was asked for; see [Held]
 }
 
+// Held is an error about something that somebody else has. By says who has it, as JSON that may be shown.
+type Held struct {
+	Err error
+	By  any
+}
+
+func (h *Held) Error() string { return h.Err.Error() }
+
+// Unwrap returns Err.
+func (h *Held) Unwrap() error { return h.Err }
+
 // Fault is one thing wrong with a request's input: with the query parameter named, or with the place in the body that
-// a JSON pointer gives.
+// a JSON pointer gives. Neither: with the body as a whole.
 type Fault struct {
 	Parameter string `json:"parameter,omitempty"`
 	Pointer   string `json:"pointer,omitempty"`
@@ -85,6 +97,10 @@ func ProblemOf(err error) Problem {
 		if domain.Field != "" && p.Status != http.StatusInternalServerError {
 			p.Errors = Faults{{Parameter: domain.Field, Detail: domain.Msg}}
 		}
+		var held *Held
+		if errors.As(err, &held) {
+			p.Holder = held.By
+		}
 		return p
 	case errors.As(err, &status):
 		return ofStatus(status.Status, status.Detail)
@@ -107,7 +123,11 @@ var routingDetail = map[int]string{
 }
 
 func ofFaults(f Faults) Problem {
-	p := ofKind(roster.Invalid, f[0].Parameter+f[0].Pointer+": "+f[0].Detail)
+	where := f[0].Parameter + f[0].Pointer
+	if where != "" {
+		where += ": "
+	}
+	p := ofKind(roster.Invalid, where+f[0].Detail)
 	if len(f) > 1 {
 		p.Detail += fmt.Sprintf(" (and %d more)", len(f)-1)
 	}

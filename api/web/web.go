@@ -9,7 +9,6 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
@@ -26,6 +25,9 @@ type Options struct {
 	CrossOrigin *http.CrossOriginProtection // refuses what a browser sends for another site's page; nil: nothing does
 	Timeout     time.Duration               // for one request; 0 means 10 s
 	BodyLimit   int64                       // bytes; 0 means 1 MiB
+	Bodies      map[string]int64            // by route's pattern, where another limit than BodyLimit holds
+	Prompt      []string                    // patterns of routes that answer from memory and wait for nothing: they get no deadline, which would cost more than they do
+	Streams     []string                    // patterns of routes whose answer does not end: they get no deadline, and how long they took is no figure
 }
 
 // The limits that hold where Options give none, and the longest query.
@@ -40,6 +42,8 @@ type edge struct {
 	opt     Options
 	hosts   map[string]bool
 	metrics *metrics
+	ids     *ids
+	ways    ways
 }
 
 // New returns a router without routes whose every request passes the edge: it gets an id, security headers, a deadline
@@ -55,7 +59,7 @@ func New(opt Options) *echo.Echo {
 	if opt.BodyLimit == 0 {
 		opt.BodyLimit = defaultBodyLimit
 	}
-	x := &edge{opt: opt, hosts: hostSet(opt.Hosts), metrics: newMetrics(opt.Metrics)}
+	x := &edge{opt: opt, hosts: hostSet(opt.Hosts), metrics: newMetrics(opt.Metrics), ids: newIDs()}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.Logger.SetOutput(io.Discard)
@@ -70,16 +74,17 @@ func (x *edge) around(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		begun := x.opt.Now()
 		res := c.Response()
-		id := requestID(c.Request().Header)
+		id := x.requestID(c.Request().Header, begun)
 		setHeaders(res.Header(), id)
-		err := x.handle(next, c)
+		way := x.way(c.Path())
+		err := x.handle(next, c, way)
 		if err != nil {
 			x.fail(c, err)
 		}
 		took := x.opt.Now().Sub(begun)
-		x.metrics.observe(c.Path(), c.Request().Method, res.Status, took)
-		x.log(c, id, took, err)
-		if errors.Is(err, http.ErrAbortHandler) {
+		x.metrics.observe(way, c.Request().Method, res.Status, took)
+		x.log(c, way, id, took, err)
+		if err != nil && errors.Is(err, http.ErrAbortHandler) {
 			panic(http.ErrAbortHandler) // breaks the connection, so that half an answer is not taken for a whole one
 		}
 		return nil
@@ -87,7 +92,7 @@ func (x *edge) around(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // handle runs the handler within the limits and turns a panic into an error.
-func (x *edge) handle(next echo.HandlerFunc, c echo.Context) (err error) {
+func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = panicked(cause)
@@ -97,28 +102,29 @@ func (x *edge) handle(next echo.HandlerFunc, c echo.Context) (err error) {
 		}
 	}()
 	r := c.Request()
-	if err := x.admit(r); err != nil {
+	if err := x.admit(r, way.bodyLimit); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), x.opt.Timeout)
-	defer cancel()
-	r = r.WithContext(ctx)
 	if r.Body != nil && r.Body != http.NoBody {
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, x.opt.BodyLimit)
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, way.bodyLimit)
 	}
-	c.SetRequest(r)
+	if way.timed {
+		ctx, cancel := context.WithTimeout(r.Context(), x.opt.Timeout)
+		defer cancel()
+		c.SetRequest(r.WithContext(ctx))
+	}
 	return next(c)
 }
 
 // admit refuses what no handler should see.
-func (x *edge) admit(r *http.Request) error {
+func (x *edge) admit(r *http.Request, bodyLimit int64) error {
 	switch {
 	case !x.known(r.Host):
 		return &StatusError{http.StatusMisdirectedRequest, "This service does not answer to that host name."}
 	case x.opt.CrossOrigin != nil && x.opt.CrossOrigin.Check(r) != nil:
 		return &roster.Error{Kind: roster.Forbidden, Msg: "A browser sent this on behalf of another site's page."}
-	case r.ContentLength > x.opt.BodyLimit:
-		return &StatusError{http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is longer than %d bytes.", x.opt.BodyLimit)}
+	case r.ContentLength > bodyLimit:
+		return &StatusError{http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is longer than %d bytes.", bodyLimit)}
 	case len(r.URL.RawQuery) > maxQuery:
 		return &StatusError{http.StatusRequestURITooLong, fmt.Sprintf("The query is longer than %d bytes.", maxQuery)}
 	}
@@ -145,16 +151,4 @@ func panicked(cause any) error {
 		return err
 	}
 	return &panicError{cause, debug.Stack()}
-}
-
-// requestID returns the id that the client gave, if it is one we can log as it is, else a new one.
-func requestID(h http.Header) string {
-	if id := h.Get("X-Request-Id"); roster.ValidID(id) {
-		return id
-	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return "none" // the system gives no random bytes
-	}
-	return id.String()
 }

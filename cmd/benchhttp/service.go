@@ -55,17 +55,53 @@ func (y *yard) startService(ctx context.Context, n int) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.begin(ctx); err != nil {
+		return nil, err
+	}
+	y.later(s.feeder.close)
+	return s, nil
+}
+
+// begin has all units of a service available and their positions known.
+func (s *service) begin(ctx context.Context) (err error) {
 	for _, p := range places(asked) {
 		s.requests = append(s.requests, get(fmt.Sprintf("/v1/nearest?lat=%.5f&lon=%.5f&need=cit&limit=%d", p.Lat, p.Lon, limit)))
 	}
 	if s.feeder, err = dialHTTP(s.address); err != nil {
-		return nil, err
+		return err
 	}
-	y.later(s.feeder.close)
 	if err := s.report(); err != nil {
-		return nil, err
+		return err
 	}
-	return s, (&feed{to: s, units: n}).sweep()
+	if err := (&feed{to: s, units: len(s.units)}).sweep(); err != nil {
+		return err
+	}
+	return s.settle(ctx)
+}
+
+// settle waits until answers show the positions that were sent: they are published some tenths of a second later.
+func (s *service) settle(ctx context.Context) error {
+	a, err := s.dial()
+	if err != nil {
+		return err
+	}
+	defer a.close()
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	for {
+		if err := a.ask(0); err != nil {
+			return err
+		}
+		err := a.look()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("answers do not show the positions: %w", err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }
 
 // maxWhole is how many units CAD's whole state may name in one request.

@@ -211,3 +211,43 @@ func TestUnknownClaimAgainstCAD(t *testing.T) {
 		}
 	})
 }
+
+// TestStatusFollowsClaim: CAD's word about a unit that comes while its claim is being written is taken once it is.
+func TestStatusFollowsClaim(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house) {
+		r := h.recommend(t, "call1")
+		h.ledger.set(hung)
+		done := make(chan error)
+		go func() {
+			_, err := h.Assign(t.Context(), desk.Choice{Recommendation: r.ID, Unit: "C1"})
+			done <- err
+		}()
+		synctest.Wait()
+		go func() {
+			time.Sleep(desk.DefaultRecordWait / 2)
+			h.ledger.set(well)
+		}()
+		if d := gocmp.Diff([]string{"advanced C1 call1 EnRoute"}, said(h.say(t, "C1", busy, "call1", dispatch.EnRoute))); d != "" {
+			t.Errorf("(-want +got):\n%s", d)
+		}
+		must(t, <-done)
+		same(t, h)
+	})
+}
+
+// TestUnknownClaimLeavesNoWatch: what an unknown commit wrote of the watch list does not outlive the claim.
+func TestUnknownClaimLeavesNoWatch(t *testing.T) {
+	bubble(t, func(t *testing.T, h *house) {
+		q := desk.Choice{Recommendation: h.recommend(t, "call1").ID, Unit: "X1", OverrideReason: "closest"}
+		h.ledger.set(blind)
+		_, err := h.Assign(t.Context(), q)
+		wantKind(t, err, roster.Unavailable)
+		h.say(t, "S1", busy, "call2", dispatch.Dispatched)
+		h.ledger.set(well)
+		h.Look(t.Context(), time.Now())
+		same(t, h)
+		if w := h.Watching(); len(w) != 0 {
+			t.Errorf("watching %+v", w)
+		}
+	})
+}

@@ -45,6 +45,7 @@ type words struct {
 	places *gazetteer.Gazetteer
 	ground *dispatch.Ground          // that places were named on
 	named  roster.List[roster.Place] // those of the roster
+	middle roster.Point
 }
 
 // openDispatch makes ready all that needs the roster and the clock, and takes up what was under way when the service
@@ -136,7 +137,7 @@ func (d *dispatching) unitOf(device string) (dispatch.UnitID, bool) {
 // learn takes another Book's words. The names of places are kept where they are the same: there are many.
 func (d *dispatching) learn(m *dispatch.Muster) {
 	policy := m.Book().Policy()
-	w := &words{screen: screen.New(&policy), ground: m.Ground(), named: m.Book().Places()}
+	w := &words{screen: screen.New(&policy), ground: m.Ground(), named: m.Book().Places(), middle: middle(m)}
 	if before := d.words.Load(); before != nil && before.ground == w.ground && slices.Equal(before.named.Append(nil), w.named.Append(nil)) {
 		w.places = before.places
 	} else {
@@ -176,7 +177,21 @@ func (d *dispatching) Find(q string, near *roster.Point, limit int) ([]gazetteer
 	if w == nil {
 		return nil, &roster.Error{Kind: roster.Unavailable, Msg: "No roster is loaded yet."}
 	}
+	if near == nil {
+		near = &w.middle
+	}
 	return w.places.Find(q, near, limit)
+}
+
+// middle is about the middle of the agency: names that several towns have mean the one nearest to it, where nothing
+// nearer is said.
+func middle(m *dispatch.Muster) (p roster.Point) {
+	n := m.Ground().Districts()
+	for d := range n {
+		at := m.Ground().Inside(d)
+		p.Lat, p.Lon = p.Lat+at.Lat/float64(n), p.Lon+at.Lon/float64(n)
+	}
+	return p
 }
 
 // address finds a street address where it is beyond doubt: one place, by its words as they were typed.

@@ -1,0 +1,134 @@
+package api
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"watchbill/dispatch"
+	"watchbill/dispatch/desk"
+	"watchbill/roster"
+)
+
+// metrics are the figures of dispatch. Every child is found once, so that a lookup pays for counting only.
+type metrics struct {
+	lookups   [4]prometheus.Observer // by outcome
+	tiers     [dispatch.TierResources]prometheus.Counter
+	claims    map[string]prometheus.Counter
+	recorded  prometheus.Counter
+	dropped   prometheus.Counter // recommendations that were given without being recorded
+	positions map[dispatch.Refusal]prometheus.Counter
+	accepted  prometheus.Counter
+}
+
+// The outcomes of a lookup, as indexes.
+const (
+	foundFirst = iota
+	foundFallback
+	foundResources
+	foundError
+)
+
+var (
+	outcomes = [4]string{"first", "fallback", "resources", "error"}
+	claims   = []string{"won", "lost", "refused", "unrecorded"}
+	refusals = []dispatch.Refusal{dispatch.RefusedFuture, dispatch.RefusedOlder, dispatch.RefusedOffWorld, dispatch.RefusedJump, dispatch.RefusedUnknown}
+)
+
+func newMetrics(reg prometheus.Registerer) *metrics {
+	lookups := prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "watchbill_api_lookup_duration_seconds",
+		Help: "Time to rank units for GET /v1/nearest, by what was found: somebody of the first rung, a fallback, resources only, or an error.",
+		Buckets: []float64{
+			1e-6, 2e-6, 4e-6, 6e-6, 8e-6, 1e-5, 1.5e-5, 2e-5, 3e-5, 4e-5, 6e-5, 8e-5, 1e-4, 1.5e-4, 2e-4, 3e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2,
+		},
+	}, []string{"outcome"})
+	tiers := counters("watchbill_api_tier_total", "Answers and recommendations, by the tier that was reached.", "tier")
+	won := counters("watchbill_api_claims_total", "Claims of units, by outcome: won, lost to somebody else, refused, or unrecorded because they could not be written.", "outcome")
+	given := counters("watchbill_api_recommendations_total", "Recommendations given, by whether they were recorded in time.", "outcome")
+	fixes := counters("watchbill_api_fixes_total", "Positions received over HTTP, by what became of them.", "outcome")
+	reg.MustRegister(lookups, tiers, won, given, fixes)
+	m := &metrics{
+		claims: map[string]prometheus.Counter{}, positions: map[dispatch.Refusal]prometheus.Counter{},
+		recorded: given.WithLabelValues("recorded"), dropped: given.WithLabelValues("not-recorded"), accepted: fixes.WithLabelValues("accepted"),
+	}
+	for i, o := range outcomes {
+		m.lookups[i] = lookups.WithLabelValues(o)
+	}
+	for i := range m.tiers {
+		m.tiers[i] = tiers.WithLabelValues(string(rune('1' + i)))
+	}
+	for _, o := range claims {
+		m.claims[o] = won.WithLabelValues(o)
+	}
+	for _, why := range refusals {
+		m.positions[why] = fixes.WithLabelValues(string(why))
+	}
+	return m
+}
+
+func counters(name, help, label string) *prometheus.CounterVec {
+	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{label})
+}
+
+// lookup counts one answer, nil for an error.
+func (m *metrics) lookup(a *dispatch.Answer, took time.Duration) {
+	outcome := foundError
+	if a != nil {
+		m.tier(a.Tier)
+		switch {
+		case a.Tier == dispatch.TierFirst:
+			outcome = foundFirst
+		case a.Tier < dispatch.TierResources:
+			outcome = foundFallback
+		default:
+			outcome = foundResources
+		}
+	}
+	m.lookups[outcome].Observe(took.Seconds())
+}
+
+func (m *metrics) tier(n int) {
+	if n >= 1 && n <= len(m.tiers) {
+		m.tiers[n-1].Inc()
+	}
+}
+
+func (m *metrics) recommended(r *desk.Recommendation) {
+	m.tier(r.Tier)
+	if slices.Contains(r.Warnings, desk.WarnNotRecorded) {
+		m.dropped.Inc()
+		return
+	}
+	m.recorded.Inc()
+}
+
+// claimed counts a claim by its error.
+func (m *metrics) claimed(err error) {
+	var taken *desk.Taken
+	outcome := "refused"
+	switch {
+	case err == nil:
+		outcome = "won"
+	case errors.As(err, &taken):
+		outcome = "lost"
+	case errors.Is(err, &roster.Error{Kind: roster.Unavailable}):
+		outcome = "unrecorded"
+	}
+	m.claims[outcome].Inc()
+}
+
+// fixes counts positions by why they were refused, empty where they were not.
+func (m *metrics) fixes(refused []dispatch.Refusal) {
+	accepted := 0
+	for _, why := range refused {
+		if why == "" {
+			accepted++
+		} else if c := m.positions[why]; c != nil {
+			c.Inc()
+		}
+	}
+	m.accepted.Add(float64(accepted))
+}

@@ -1,0 +1,33 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+)
+
+// sendBytes sends a whole body.
+func sendBytes(c echo.Context, mediaType string, body []byte) error {
+	return sendStatus(c, http.StatusOK, mediaType, body)
+}
+
+// sendStatus sends a whole body, with its length, so that it is not sent in chunks. It does not keep the body.
+func sendStatus(c echo.Context, status int, mediaType string, body []byte) error {
+	h := c.Response().Header()
+	h["Content-Type"] = headerValue(mediaType)
+	h["Content-Length"] = []string{strconv.Itoa(len(body))}
+	c.Response().WriteHeader(status)
+	_, err := c.Response().Write(body)
+	return err
+}
+
+// jsonType is the value of the header of most answers. It is shared by them: net/http only reads it.
+var jsonType = []string{"application/json"}
+
+func headerValue(mediaType string) []string {
+	if mediaType == jsonType[0] {
+		return jsonType
+	}
+	return []string{mediaType}
+}
