@@ -241,37 +241,37 @@ func (b *Board) show(crews bool, now time.Time) {
 func (b *Board) Hold(c Claim, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.lift(c.ID)
 	c.Officers = slices.Clone(c.Officers)
+	before := b.lift(c.ID)
 	b.claims[c.ID] = &c
 	b.track(c.Unit).claim = &c
-	b.hold(now)
+	b.hold(now, before, &c)
 }
 
 // Release takes a claim off the board.
 func (b *Board) Release(id AssignmentID, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.lift(id) {
-		b.hold(now)
+	if before := b.lift(id); before != nil {
+		b.hold(now, before)
 	}
 }
 
-// lift removes a claim and tells whether it was there.
-func (b *Board) lift(id AssignmentID) bool {
+// lift removes a claim and returns it; nil where it was not there.
+func (b *Board) lift(id AssignmentID) *Claim {
 	c := b.claims[id]
 	if c == nil {
-		return false
+		return nil
 	}
 	delete(b.claims, id)
 	if t := b.tracks[c.Unit]; t != nil && t.claim == c {
 		t.claim = nil
 	}
-	return true
+	return c
 }
 
-// hold works out anew who is held, and publishes it. Claims are few, and seldom: everything is shown anew.
-func (b *Board) hold(now time.Time) {
+// hold works out anew who is held, and publishes what some claims, of which some may be nil, change.
+func (b *Board) hold(now time.Time, changed ...*Claim) {
 	clear(b.holding)
 	for _, c := range b.claims {
 		for _, id := range c.Officers {
@@ -280,7 +280,25 @@ func (b *Board) hold(now time.Time) {
 			}
 		}
 	}
-	b.renew(now)
+	s := b.state.Load()
+	if s == nil {
+		return
+	}
+	crews := false
+	for _, c := range changed {
+		if c == nil {
+			continue
+		}
+		// A claim whose people are not all aboard by the roster keeps its crew together by itself.
+		crews = crews || !s.roll.watch.has(crew{unit: c.Unit, officers: c.Officers, claim: c})
+		b.touch(b.track(c.Unit))
+		for i := range s.roll.units {
+			if u := &s.roll.units[i]; slices.ContainsFunc(c.Officers, u.aboard) {
+				b.touch(b.track(u.ID))
+			}
+		}
+	}
+	b.show(crews, now)
 }
 
 // TickEvery is how often Tick is to be called.

@@ -50,20 +50,18 @@ func (l *lookup) enter() {
 func (l *lookup) rank(classes ...class) {
 	l.sets = l.sets[:0]
 	for _, c := range classes {
-		l.blind(c)
+		p, start := l.state.poolOf(c), l.headStart(c)
+		for _, i := range p.blind { // by the far side of their districts
+			l.offer(ranked{unit: i, travel: l.farSide(l.roll.units[i].District)}, start)
+		}
 		if l.spot.IsZero() {
-			l.straight(c)
+			l.straight(p, start)
 			continue
 		}
-		p := &l.state.pools[c]
 		for _, i := range p.offRoad {
-			l.offer(ranked{unit: i, travel: l.travel(i)}, l.headStart(c))
+			l.offer(ranked{unit: i, travel: l.travel(i)}, start)
 		}
-		marks := p.marks
-		if marks == nil { // of units that are seldom asked for
-			marks = l.state.marks(p.seen)
-		}
-		l.sets = append(l.sets, set{p.seen, marks, l.headStart(c)})
+		l.sets = append(l.sets, set{p.seen, p.marks, start})
 	}
 	l.search()
 }
@@ -73,7 +71,7 @@ func (l *lookup) rankSome(units []int32) {
 	l.sets = l.sets[:0]
 	var driving []int32
 	for _, i := range units {
-		if l.spot.IsZero() || l.state.live[i].spot.IsZero() {
+		if l.spot.IsZero() || l.state.live.of(i).spot.IsZero() {
 			l.offer(ranked{unit: i, travel: l.travel(i)}, 0)
 		} else {
 			driving = append(driving, i)
@@ -125,14 +123,14 @@ func (l *lookup) Visit(set int, i int32, seconds float64) (limit float64) {
 func (s *State) marks(units []int32) *roads.Marks {
 	spots := make([]roads.Spot, len(units))
 	for k, i := range units {
-		spots[k] = s.live[i].spot
+		spots[k] = s.live.of(i).spot
 	}
 	return roads.NewMarks(s.roads, spots)
 }
 
 // travel is the time of one unit in a straight line.
 func (l *lookup) travel(unit int32) float64 {
-	if x := l.state.live[unit]; x.fixed {
+	if x := l.state.live.of(unit); x.fixed {
 		return l.seconds(x.on.Sub(l.call.Vector).Norm2())
 	}
 	return l.farSide(l.roll.units[unit].District)
@@ -141,12 +139,12 @@ func (l *lookup) travel(unit int32) float64 {
 // Route returns the way that a unit drives to a place; false where there is none by road.
 func (s *State) Route(unit UnitID, to roster.Point) (roads.Route, bool) {
 	i, ok := s.roll.unit(unit)
-	if !ok || s.roads == nil || s.live == nil || s.live[i].spot.IsZero() {
+	if !ok || s.roads == nil || s.live == nil || s.live.of(i).spot.IsZero() {
 		return roads.Route{}, false
 	}
 	spot, ok := s.roads.Snap(to)
 	if !ok {
 		return roads.Route{}, false
 	}
-	return s.roads.Route(s.live[i].spot, spot)
+	return s.roads.Route(s.live.of(i).spot, spot)
 }

@@ -77,7 +77,7 @@ func (l *lookup) candidate(r *ranked) Candidate {
 
 // place fills in what is known beyond the roster.
 func (l *lookup) place(c *Candidate, r *ranked) {
-	x := l.state.live[r.unit]
+	x := l.state.live.of(r.unit)
 	c.Status, c.Secondary, c.Call = x.status, x.secondary, x.call
 	if len(l.roll.notes[r.unit]) > 0 || x.unlisted {
 		l.listedDiffer = true

@@ -11,7 +11,10 @@ func (s *scan) heldOver(person int) Member {
 		m.District = s.book.Squad(post.Squad).District
 	}
 	var last roster.Minute
-	for _, x := range s.duty(p, roster.DateRange{}, s.date+daysAfter) {
+	// A tour of two dates ago may have ended within a day.
+	s.pieces = s.watches.AppendRemaining(s.pieces[:0], p, roster.DateRange{From: s.date - 2, To: s.date + daysAfter})
+	s.pieces = s.watches.AppendExtras(s.pieces, p, roster.DateRange{To: s.date + daysAfter})
+	for _, x := range s.pieces {
 		if x.End <= s.at && s.at-x.End <= 24*60 && x.End > last {
 			last, m.District, m.Date = x.End, x.District, x.Date
 		}

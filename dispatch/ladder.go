@@ -56,7 +56,7 @@ func (l *lookup) aside(a *Answer, held bool) {
 	var maybe, divertible []int32
 	for _, c := range l.meeting() {
 		for _, i := range l.state.pools[c].aside {
-			switch x := l.state.live[i]; {
+			switch x := l.state.live.of(i); {
 			case x.standing == conditional:
 				maybe = append(maybe, i)
 			case x.standing == onCall && l.below(x.claim):
@@ -109,7 +109,7 @@ func (l *lookup) passedOver() []PassedOver {
 	var out []PassedOver
 	for _, c := range l.meeting() {
 		for _, i := range l.state.pools[c].aside {
-			out = append(out, PassedOver{l.roll.units[i].ID, l.state.live[i].why()})
+			out = append(out, PassedOver{l.roll.units[i].ID, l.state.live.of(i).why()})
 		}
 	}
 	return out

@@ -37,8 +37,40 @@ type live struct {
 	unlisted   bool // CAD's whole state does not name it
 }
 
+// lives are what is known of each unit of a roll, in pieces, of which a change makes anew those it touches.
+type lives [][]*live
+
+// piece is how many units a piece holds.
+const piece = 256
+
+func newLives(units int) lives {
+	l := make(lives, (units+piece-1)/piece)
+	for i := range l {
+		l[i] = make([]*live, piece)
+	}
+	return l
+}
+
+func (l lives) of(unit int32) *live { return l[unit/piece][unit%piece] }
+
+func (l lives) put(unit int32, x *live) { l[unit/piece][unit%piece] = x }
+
+// change puts x where the piece may still be that of the lives before.
+func (l lives) change(unit int32, x *live, before lives) {
+	if k := unit / piece; &l[k][0] == &before[k][0] {
+		l[k] = slices.Clone(l[k])
+	}
+	l.put(unit, x)
+}
+
+// unreportedUnit is a unit of which nothing is known beyond the roster.
+var unreportedUnit = &live{status: StatusUnknown}
+
 // live returns what a state shows of a unit.
 func (b *Board) live(t *track, u *Unit) *live {
+	if t == nil && b.whole == 0 && len(b.holding) == 0 {
+		return unreportedUnit
+	}
 	l := &live{status: StatusUnknown}
 	if t != nil {
 		l.fixed, l.fix, l.on, l.heard, l.spot = t.fixed, t.fix, t.on, t.heard, t.spot

@@ -28,6 +28,7 @@ type lookup struct {
 	far    []float64 // by district: seconds from its far side; less than 0: not worked out yet
 
 	spot   roads.Spot // the call on the roads; zero: on none
+	away   []float64  // by block: square of the chord to the nearest that it may hold
 	sets   []set
 	marked []*roads.Marks
 
@@ -60,7 +61,7 @@ func (s *State) lookup(q Query) *lookup {
 
 // done gives the scratch space back.
 func (l *lookup) done() {
-	*l = lookup{far: l.far, sets: l.sets[:0], marked: l.marked[:0], ahead: l.ahead[:0], short: shortlist{list: l.short.list[:0]}}
+	*l = lookup{far: l.far, away: l.away[:0], sets: l.sets[:0], marked: l.marked[:0], ahead: l.ahead[:0], short: shortlist{list: l.short.list[:0]}}
 	lookups.Put(l)
 }
 
@@ -151,59 +152,65 @@ func (l *lookup) headStart(c class) float64 {
 	return 0
 }
 
-// blind ranks the units of a class that have no position, by the far side of their districts.
-func (l *lookup) blind(c class) {
-	start := l.headStart(c)
-	for _, i := range l.state.pools[c].blind {
-		l.offer(ranked{unit: i, travel: l.farSide(l.roll.units[i].District)}, start)
+// straight ranks the units of a pool that have a position by the straight line: first those of the block that is
+// nearest, so that most others can be passed over.
+func (l *lookup) straight(p *pool, start float64) {
+	if len(p.boxes) == 0 {
+		return
+	}
+	l.away = l.away[:0]
+	nearest := 0
+	for k := range p.boxes {
+		l.away = append(l.away, p.boxes[k].chord2(l.call))
+		if l.away[k] < l.away[nearest] {
+			nearest = k
+		}
+	}
+	reach := l.among(p, nearest, start, l.chord2(l.short.limit()+start))
+	for k, away := range l.away {
+		if away <= reach && k != nearest {
+			reach = l.among(p, k, start, reach)
+		}
 	}
 }
 
-// straight ranks those that have one by the straight line.
-func (l *lookup) straight(c class) {
-	p, start := &l.state.pools[c], l.headStart(c)
-	reach := l.chord2(l.short.limit() + start)
-	for k := range p.boxes {
-		if p.boxes[k].chord2(l.call) > reach {
-			continue
-		}
-		first := k * block
-		for j, at := range p.at[first:min(first+block, len(p.at))] {
-			x, y, z := at.X-l.call.X, at.Y-l.call.Y, at.Z-l.call.Z
-			chord2 := x*x + y*y + z*z
-			if chord2 <= reach && l.offer(ranked{unit: p.seen[first+j], travel: l.seconds(chord2)}, start) {
-				reach = l.chord2(l.short.limit() + start)
-			}
+// among ranks the units of one block, as far as they are within reach, and returns what is within reach then.
+func (l *lookup) among(p *pool, box int, start, reach float64) float64 {
+	first := box * block
+	for j, at := range p.at[first:min(first+block, len(p.at))] {
+		x, y, z := at.X-l.call.X, at.Y-l.call.Y, at.Z-l.call.Z
+		chord2 := x*x + y*y + z*z
+		if chord2 <= reach && l.offer(ranked{unit: p.seen[first+j], travel: l.seconds(chord2)}, start) {
+			reach = l.chord2(l.short.limit() + start)
 		}
 	}
+	return reach
 }
 
 // offer shows the shortlist a unit with its travel time, ranked earlier by its head start and later by what is not
-// known of it, and tells whether it was put there.
+// known of it, and tells whether it was put there. Where nobody reports a status, that sets nobody apart.
 func (l *lookup) offer(r ranked, start float64) bool {
-	r.rank = r.travel - start
+	r.rank = r.travel
 	if l.state.live != nil {
-		r.rank += l.later(r.unit, r.travel)
+		x := l.state.live.of(r.unit)
+		if age := l.staleFor(x); age > 0 {
+			r.rank = l.driven(r.unit, r.travel, age)
+		}
+		if x.status == StatusUnknown && l.state.statuses > 0 {
+			r.rank += unreported
+		}
 	}
-	if r.rank > l.short.limit() {
+	if r.rank -= start; r.rank > l.short.limit() {
 		return false
 	}
 	l.short.add(r, l)
 	return true
 }
 
-// later is by how many seconds a unit is lowered for what is not known of it. Where nobody reports a status, that sets
-// nobody apart. A stale position may be as many seconds
-// farther away as it is old, but not farther than the far side of the district, where a unit without any would rank.
-func (l *lookup) later(unit int32, travel float64) (s float64) {
-	x := l.state.live[unit]
-	if x.status == StatusUnknown && l.state.statuses > 0 {
-		s = unreported
-	}
-	if age := l.staleFor(x); age > 0 {
-		s += max(0, min(age, l.farSide(l.roll.units[unit].District)-travel))
-	}
-	return s
+// driven is the time of a unit that may have driven away since its position was good: as many seconds longer, but not
+// longer than from the far side of its district, where it would rank without a position.
+func (l *lookup) driven(unit int32, travel, age float64) float64 {
+	return max(travel, min(travel+age, l.farSide(l.roll.units[unit].District)))
 }
 
 // staleFor returns for how many seconds nothing vouches for a position that is stale; 0: it is not.
@@ -241,5 +248,5 @@ func (l *lookup) lacks(unit int32) int { return l.missing(&l.roll.units[unit]) }
 
 // available tells whether a unit can be sent.
 func (l *lookup) available(unit int32) bool {
-	return l.state.live == nil || l.state.live[unit].standing == free
+	return l.state.live == nil || l.state.live.of(unit).standing == free
 }

@@ -139,7 +139,4 @@ func (l *lookup) warnings(held, stale bool) []Warning {
 }
 
 // freeOf counts the units of a class that can be sent.
-func (l *lookup) freeOf(c class) int {
-	p := &l.state.pools[c]
-	return len(p.seen) + len(p.blind)
-}
+func (l *lookup) freeOf(c class) int { return l.state.free[c] }

@@ -17,7 +17,7 @@ type pool struct {
 	seen    []int32      // free, with a position
 	at      []s2.Point   // theirs
 	boxes   []box        // of each block of them
-	marks   *roads.Marks // theirs on the roads; nil: to be made when asked for
+	marks   *roads.Marks // theirs on the roads; nil: there are none
 	offRoad []int32      // those of them that are near no road
 	blind   []int32      // free, without a position
 	aside   []int32      // not free
@@ -38,12 +38,31 @@ func (b *box) chord2(p s2.Point) float64 {
 	return x*x + y*y + z*z
 }
 
-// fill makes the pool of a class anew.
-func (s *State) fill(c class) {
-	units := s.order[c]
+// crisis is the number of classes that a crisis call asks for. Their pools are kept ready; those of the others are
+// made when a rung asks for them, which is when nobody of these is free.
+const crisis = classCIT + 1
+
+// poolOf returns the pool of a class.
+func (s *State) poolOf(c class) *pool {
+	if c < crisis {
+		return &s.pools[c]
+	}
+	p := s.pool(s.roll.classes[c])
+	return &p
+}
+
+// pool sorts the units of a class, which are in an order of neighbours, or else slower to look through.
+func (s *State) pool(units []int32) pool {
+	if s.live == nil {
+		p := pool{blind: units}
+		for _, i := range units {
+			s.cover(&p, i)
+		}
+		return p
+	}
 	p := pool{seen: make([]int32, 0, len(units)), at: make([]s2.Point, 0, len(units))}
 	for _, i := range units {
-		l := s.live[i]
+		l := s.live.of(i)
 		switch {
 		case l.standing != free:
 			p.aside = append(p.aside, i)
@@ -56,19 +75,20 @@ func (s *State) fill(c class) {
 		default:
 			p.blind = append(p.blind, i)
 		}
-		if c <= classCIT {
-			s.cover(&p, i)
-		}
+		s.cover(&p, i)
 	}
 	p.boxes = boxes(p.at)
-	if s.roads != nil && c <= classCIT {
+	if s.roads != nil {
 		p.marks = s.marks(p.seen)
 	}
-	s.pools[c] = p
+	return p
 }
 
 // cover counts the certified officers of a unit for their districts.
 func (s *State) cover(p *pool, i int32) {
+	if !s.roll.units[i].Certified() {
+		return
+	}
 	for _, m := range s.roll.units[i].Crew.All() {
 		if m.Grade != GradeCIT {
 			continue
@@ -103,7 +123,7 @@ func (s *State) neighbours(units []int32) []int32 {
 	keys := make([]key, len(units))
 	for k, i := range units {
 		keys[k].unit = i
-		if l := s.live[i]; l.fixed {
+		if l := s.live.of(i); l.fixed {
 			keys[k].z = interleave(uint32((l.fix.At.Lon+180)/360*math.MaxUint32)) | interleave(uint32((l.fix.At.Lat+90)/180*math.MaxUint32))<<1
 		}
 	}

@@ -29,12 +29,12 @@ func (l *lookup) dutyReasons(u *Unit, r *ranked, uncovers string) []string {
 	if uncovers != "" {
 		out = append(out, "sending it leaves "+uncovers)
 	}
-	return l.placeReasons(out, u, l.state.live == nil || !l.state.live[r.unit].fixed)
+	return l.placeReasons(out, u, l.state.live == nil || !l.state.live.of(r.unit).fixed)
 }
 
 // liveReasons says what CAD and the position feed make of it.
 func (l *lookup) liveReasons(r []string, k *ranked) []string {
-	x := l.state.live[k.unit]
+	x := l.state.live.of(k.unit)
 	switch {
 	case x.standing == onCall || x.standing == out:
 		r = append(r, x.why())

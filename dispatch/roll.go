@@ -55,15 +55,22 @@ func (w *Watch) has(c crew) bool {
 		return false
 	}
 	u := &w.units[i]
-	aboard := func(id roster.OfficerID) bool {
-		return slices.ContainsFunc(u.Crew.Append(nil), func(m Member) bool { return m.Officer == id })
-	}
 	for _, id := range c.officers {
-		if !aboard(id) {
+		if !u.aboard(id) {
 			return false
 		}
 	}
 	return c.claim != nil || u.Crew.Len() == len(c.officers) && (c.until == 0 || c.until == u.Until)
+}
+
+// aboard tells whether somebody is in the crew.
+func (u *Unit) aboard(id roster.OfficerID) bool {
+	for i := range u.Crew.Len() {
+		if u.Crew.At(i).Officer == id {
+			return true
+		}
+	}
+	return false
 }
 
 // mustering is a Roll in the making. It belongs to one goroutine.
@@ -216,7 +223,7 @@ func (m *mustering) rostered(id UnitID, officer roster.OfficerID) bool {
 	if !ok {
 		return false
 	}
-	return slices.ContainsFunc(units[i].Crew.Append(nil), func(x Member) bool { return x.Officer == officer })
+	return units[i].aboard(officer)
 }
 
 // unitOf forms a unit of people: a pair where an officer has a clinician aboard, else its officers. It has nobody

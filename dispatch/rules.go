@@ -10,8 +10,9 @@ import (
 type rules struct {
 	headStart float64 // seconds that a pair may be later at level 3
 	nearEqual float64 // seconds
-	stale     map[PositionSource]time.Duration
-	pace      float64 // seconds for a metre in a straight line
+	staleAVL  time.Duration
+	staleCAD  time.Duration // of positions that came with a status
+	pace      float64       // seconds for a metre in a straight line
 }
 
 // What straight-line travel is reckoned with where policy.json's speeds do not say: the keys, and their defaults.
@@ -37,12 +38,15 @@ func newRules(p roster.Policy) *rules {
 	}
 	return &rules{
 		headStart: float64(p.PairHeadStartS), nearEqual: float64(p.NearEqualS), pace: detour / (speed / 3.6),
-		stale: map[PositionSource]time.Duration{
-			PositionAVL:    time.Duration(p.StaleS[string(PositionAVL)]) * time.Second,
-			PositionStatus: time.Duration(p.StaleS[string(PositionStatus)]) * time.Second,
-		},
+		staleAVL: time.Duration(p.StaleS[string(PositionAVL)]) * time.Second,
+		staleCAD: time.Duration(p.StaleS[string(PositionStatus)]) * time.Second,
 	}
 }
 
 // staleAfter returns how old a position of a source may be.
-func (r *rules) staleAfter(s PositionSource) time.Duration { return r.stale[s] }
+func (r *rules) staleAfter(s PositionSource) time.Duration {
+	if s == PositionStatus {
+		return r.staleCAD
+	}
+	return r.staleAVL
+}

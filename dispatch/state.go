@@ -17,9 +17,10 @@ type State struct {
 	roll   *Roll
 	rules  *rules
 	roads  *roads.Network // nil: none
-	live   []*live        // by unit of the roll; nil: from the roster alone
-	pools  [classes]pool
-	order  [classes][]int32 // the units of each class, neighbours together
+	live   lives          // by unit of the roll; nil: from the roster alone
+	pools  [crisis]pool
+	order  [crisis][]int32 // the units of each class, neighbours together
+	free   [classes]int    // units that can be sent
 	next   atomic.Pointer[State]
 
 	heard    time.Time // when a position feed last said anything; zero: never
@@ -50,13 +51,11 @@ func (m *Muster) alone(w *Watch) *State {
 		return s
 	}
 	s := &State{muster: m, rules: m.rules, roll: &Roll{watch: w, valid: w.valid, units: w.units, classes: w.classes}}
-	for c := range s.pools {
-		s.pools[c].blind = w.classes[c]
+	for c := range s.free {
+		s.free[c] = len(w.classes[c])
 	}
-	for c := classCITPair; c <= classCIT; c++ {
-		for _, i := range w.classes[c] {
-			s.cover(&s.pools[c], i)
-		}
+	for c := range s.pools {
+		s.pools[c] = s.pool(w.classes[c])
 	}
 	w.alone.Store(s)
 	return s
@@ -91,15 +90,16 @@ func (b *Board) build(now time.Time) *State {
 	crews, until := b.crews(now)
 	s := &State{muster: b.muster, rules: b.muster.rules, roads: b.paced, heard: b.heard}
 	s.roll = newRoll(b.muster.Watch(at), at, crews, until)
-	s.live = make([]*live, len(s.roll.units))
-	for i := range s.live {
+	s.live = newLives(len(s.roll.units))
+	for i := range s.roll.units {
 		u := &s.roll.units[i]
-		s.live[i] = b.live(b.tracks[u.ID], u)
-		s.count(s.live[i], 1)
+		x := b.live(b.tracks[u.ID], u)
+		s.live.put(int32(i), x)
+		s.count(u, x, 1)
 	}
 	for c := range s.pools {
 		s.order[c] = s.neighbours(s.roll.classes[c])
-		s.fill(class(c))
+		s.pools[c] = s.pool(s.order[c])
 	}
 	s.differs = s.roll.differs
 	s.roll.watch.recallable() // so that no lookup has to
@@ -107,8 +107,11 @@ func (b *Board) build(now time.Time) *State {
 	return s
 }
 
-// count keeps the numbers of positions and statuses.
-func (s *State) count(l *live, n int) {
+// count keeps the numbers of positions, statuses and units that can be sent.
+func (s *State) count(u *Unit, l *live, n int) {
+	if l.standing == free {
+		s.free[u.class()] += n
+	}
 	if l.fixed {
 		s.fixes += n
 	}
@@ -147,8 +150,8 @@ func (b *Board) crews(now time.Time) ([]crew, roster.Minute) {
 func (b *Board) patch(now time.Time) {
 	old := b.state.Load()
 	s := &State{
-		muster: old.muster, roll: old.roll, rules: old.rules, roads: old.roads, pools: old.pools, order: old.order, heard: b.heard,
-		fixes: old.fixes, statuses: old.statuses, differs: old.differs, live: slices.Clone(old.live),
+		muster: old.muster, roll: old.roll, rules: old.rules, roads: old.roads, pools: old.pools, order: old.order, free: old.free,
+		heard: b.heard, fixes: old.fixes, statuses: old.statuses, differs: old.differs, live: slices.Clone(old.live),
 	}
 	var changed [classes]bool
 	for _, t := range b.queue {
@@ -158,9 +161,10 @@ func (b *Board) patch(now time.Time) {
 			continue
 		}
 		u := &s.roll.units[t.place]
-		s.count(s.live[t.place], -1)
-		s.live[t.place] = b.live(t, u)
-		s.count(s.live[t.place], 1)
+		s.count(u, s.live.of(t.place), -1)
+		x := b.live(t, u)
+		s.live.change(t.place, x, old.live)
+		s.count(u, x, 1)
 		changed[u.class()] = true
 	}
 	b.queue = b.queue[:0]
@@ -170,7 +174,7 @@ func (b *Board) patch(now time.Time) {
 			s.order[c] = s.neighbours(s.roll.classes[c])
 		}
 		if changed[c] || sort {
-			s.fill(class(c))
+			s.pools[c] = s.pool(s.order[c])
 		}
 	}
 	if sort {

@@ -78,9 +78,9 @@ func (s *State) unit(i int32, now time.Time) UnitState {
 // of returns what is known of a unit beyond the roster.
 func (s *State) of(i int32) *live {
 	if s.live == nil {
-		return &live{status: StatusUnknown}
+		return unreportedUnit
 	}
-	return s.live[i]
+	return s.live.of(i)
 }
 
 // bare describes a unit that CAD reports and that nobody is known to be aboard of.

@@ -28,7 +28,11 @@
 //
 // CAD's word Available closes an assignment that CAD opened, or that CAD has shown the unit busy with since it was made
 // at the desk: a feed that repeats "Available" because it has not yet heard of the claim takes nobody off a call.
-// BacktoAssignedArea always closes it.
+// BacktoAssignedArea always closes it. A call that CAD only goes on showing after its assignment was closed at the desk is
+// not opened again.
+//
+// An override is a claim on a unit that is not among the recommendation's candidates (its first rung), or that CAD calls
+// NotAvailable, or that is off duty, when it is claimed; it needs a reason. The second or third candidate does not.
 //
 // It refuses to keep text about callers and patients: a [Request] has codes, words of at most 100 characters and a place;
 // reasons that dispatchers give are at most 200 characters long. It knows no HTTP, database, logger or metric and reads no
