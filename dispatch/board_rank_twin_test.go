@@ -18,7 +18,7 @@ const (
 	twinNearEqual = 60.0
 )
 
-// desk is the twin being asked.
+// asking is the twin being asked.
 type asking struct {
 	w     *world
 	q     dispatch.Query

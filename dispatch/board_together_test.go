@@ -87,7 +87,7 @@ func TestBoardTogether(t *testing.T) {
 	for k, write := range writers {
 		writing.Go(func() {
 			r := rand.New(rand.NewPCG(2, uint64(k)))
-			for i := range 800 {
+			for i := range 300 {
 				write(r, i)
 			}
 		})

@@ -167,7 +167,6 @@ type liveUnit struct {
 	free   bool
 	maybe  bool
 	onCall *dispatch.Claim
-	held   map[roster.OfficerID]bool
 }
 
 func (u *liveUnit) grade() dispatch.Grade {

@@ -8,7 +8,7 @@ import (
 	"watchbill/roster"
 )
 
-// scene is three officers and two pairs in A, pair P1 right at the call, the second's officer not certified.
+// hazardous is an agency of three officers and two pairs in A, the second pair's officer not certified.
 func hazardous() roster.Records {
 	r := small()
 	r.Agency.CoResponder.OfficerMustBeCertified = false

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -80,6 +81,26 @@ func (c *child) stop() error {
 		<-c.done
 		return errors.Join(fmt.Errorf("%s did not stop", c.name), err)
 	}
+}
+
+// cpu is what the child has used of the processors; 0 where the system does not tell.
+func (c *child) cpu() time.Duration {
+	const perSecond = 100 // the kernel's count, whatever its clock
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", c.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ") // behind the name, which may hold blanks
+	words := strings.Fields(rest)
+	if len(words) < 13 {
+		return 0
+	}
+	user, err1 := strconv.Atoi(words[11])
+	system, err2 := strconv.Atoi(words[12])
+	if err1 != nil || err2 != nil {
+		return 0
+	}
+	return time.Duration(user+system) * time.Second / perSecond
 }
 
 // command runs a program to its end.

@@ -14,6 +14,7 @@ import (
 type course struct {
 	name   string
 	of     subject
+	by     *child // who answers
 	conns  int
 	feed   *feed // that runs meanwhile; nil: none
 	rounds []figures
@@ -22,7 +23,8 @@ type course struct {
 // figures are what one measurement found.
 type figures struct {
 	p50, p99 time.Duration
-	rate     float64 // answers a second
+	rate     float64       // answers a second
+	cpu      time.Duration // of the server's for an answer, what else it did meanwhile included; 0: not known
 }
 
 // run measures once.
@@ -42,7 +44,7 @@ func (c *course) run(ctx context.Context, d time.Duration) error {
 		}
 		fed <- c.feed.run(feeding)
 	}()
-	f, err := measure(ctx, c.of, c.conns, d)
+	f, err := measure(ctx, c.of, c.by, c.conns, d)
 	stop()
 	if err = errors.Join(err, <-fed); err != nil {
 		return err
@@ -59,7 +61,7 @@ const (
 )
 
 // measure asks over so many connections at once, each its next question when the last is answered.
-func measure(ctx context.Context, of subject, conns int, d time.Duration) (figures, error) {
+func measure(ctx context.Context, of subject, by *child, conns int, d time.Duration) (figures, error) {
 	askers := make([]asker, 0, conns)
 	defer func() {
 		for _, a := range askers {
@@ -82,25 +84,34 @@ func measure(ctx context.Context, of subject, conns int, d time.Duration) (figur
 		}
 	})()
 	begin := time.Now().Add(warmUp)
-	took, errs := make([][]time.Duration, conns), make([]error, conns)
+	took, answers, errs := make([][]time.Duration, conns), make([]int, conns), make([]error, conns)
+	cpu := by.cpu()
 	var running sync.WaitGroup
 	for i, a := range askers {
-		running.Go(func() { took[i], errs[i] = askUntil(a, i*asked/conns, begin, begin.Add(d)) })
+		running.Go(func() { took[i], answers[i], errs[i] = askUntil(a, i*asked/conns, begin, begin.Add(d)) })
 	}
 	running.Wait()
+	cpu = by.cpu() - cpu
 	for _, a := range askers {
 		errs = append(errs, a.inspect())
 	}
 	if err := errors.Join(errs...); err != nil {
 		return figures{}, cmp.Or(ctx.Err(), err)
 	}
-	return figuresOf(slices.Concat(took...), d)
+	f, err := figuresOf(slices.Concat(took...), d)
+	total := 0
+	for _, n := range answers {
+		total += n
+	}
+	f.cpu = cpu / time.Duration(max(total, 1))
+	return f, err
 }
 
-// askUntil asks from a place on, and returns how long each answer that came between begin and end took.
-func askUntil(a asker, place int, begin, end time.Time) ([]time.Duration, error) {
-	took := make([]time.Duration, 0, firstRoom)
-	for n, kept := 0, 0; ; n++ {
+// askUntil asks from a place on, and returns how long each answer that came between begin and end took, and how many
+// there were in all.
+func askUntil(a asker, place int, begin, end time.Time) (took []time.Duration, n int, err error) {
+	took = make([]time.Duration, 0, firstRoom)
+	for kept := 0; ; n++ {
 		asking := time.Now()
 		err := a.ask(place)
 		now := time.Now()
@@ -108,7 +119,7 @@ func askUntil(a asker, place int, begin, end time.Time) ([]time.Duration, error)
 			err = a.look()
 		}
 		if err != nil {
-			return nil, err
+			return nil, n, err
 		}
 		if n%keptOf == 0 && kept < mostKept {
 			kept++
@@ -118,7 +129,7 @@ func askUntil(a asker, place int, begin, end time.Time) ([]time.Duration, error)
 			place = 0
 		}
 		if now.After(end) {
-			return took, nil
+			return took, n, nil
 		}
 		if now.After(begin) {
 			took = append(took, now.Sub(asking))

@@ -40,13 +40,13 @@ func (y *yard) set(ctx context.Context, opt options) (*courses, error) {
 		return &feed{to: to, units: units, rate: float64(units) / everySeconds}
 	}
 	c := &courses{
-		quiet: &course{name: "watchbill, no positions arriving", of: near, conns: 1, feed: &feed{to: near, units: opt.units}},
-		busy:  &course{name: "watchbill, many positions arriving", of: near, conns: 1, feed: &feed{to: near, units: opt.units, rate: busyRate}},
+		quiet: &course{name: "watchbill, no positions arriving", of: near, by: near.child, conns: 1, feed: &feed{to: near, units: opt.units}},
+		busy:  &course{name: "watchbill, many positions arriving", of: near, by: near.child, conns: 1, feed: &feed{to: near, units: opt.units, rate: busyRate}},
 		size:  floor.size,
 	}
 	for i, n := range conns {
-		c.floor[i] = &course{name: "floor", of: floor, conns: n}
-		c.near[i] = &course{name: "watchbill", of: near, conns: n, feed: feedOf(near, opt.units)}
+		c.floor[i] = &course{name: "floor", of: floor, by: floor.child, conns: n}
+		c.near[i] = &course{name: "watchbill", of: near, by: near.child, conns: n, feed: feedOf(near, opt.units)}
 	}
 	if err := y.setRedis(ctx, opt, c, near.units, feedOf); err != nil || !opt.large {
 		return c, err
@@ -54,7 +54,7 @@ func (y *yard) set(ctx context.Context, opt options) (*courses, error) {
 	fmt.Fprintf(opt.note, "starting watchbill with %d units\n", 10*opt.units)
 	large, err := y.startService(ctx, 10*opt.units)
 	for i, n := range conns {
-		c.large[i] = &course{name: "watchbill, ten times the units", of: large, conns: n, feed: feedOf(large, 10*opt.units)}
+		c.large[i] = &course{name: "watchbill, ten times the units", of: large, by: large.child, conns: n, feed: feedOf(large, 10*opt.units)}
 	}
 	return c, err
 }
@@ -70,7 +70,7 @@ func (y *yard) setRedis(ctx context.Context, opt options, c *courses, units []un
 		return nil
 	}
 	for i, n := range conns {
-		c.redis[i] = &course{name: "redis", of: r, conns: n, feed: feedOf(r, len(units))}
+		c.redis[i] = &course{name: "redis", of: r, by: r.child, conns: n, feed: feedOf(r, len(units))}
 	}
 	return err
 }

@@ -10,6 +10,7 @@ import (
 
 // floor is echo with a constant answer.
 type floor struct {
+	child    *child
 	address  string
 	requests [][]byte
 	size     int // of the answer, in bytes
@@ -29,7 +30,7 @@ func (y *yard) startFloor(ctx context.Context, like *service) (*floor, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &floor{requests: like.requests, size: len(body)}
+	f := &floor{child: c, requests: like.requests, size: len(body)}
 	return f, c.await(ctx, func(said string) bool {
 		line, _, whole := strings.Cut(said, "\n")
 		f.address = line

@@ -16,6 +16,7 @@ import (
 // redis is a server with two sets that an application keeps: all units, and those that are certified. That they are on
 // duty, free and when they were last heard of it does not know.
 type redis struct {
+	child   *child
 	address string
 	units   []unit
 	where   []roster.Point
@@ -49,7 +50,7 @@ func (y *yard) startRedis(ctx context.Context, units []unit) (*redis, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &redis{address: address, units: units, where: places(asked)}
+	r := &redis{child: c, address: address, units: units, where: places(asked)}
 	err = c.await(ctx, func(string) bool {
 		r.feeder, err = dialRESP(address)
 		return err == nil

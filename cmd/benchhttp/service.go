@@ -14,6 +14,7 @@ import (
 
 // service is watchbill, serving a synthetic agency.
 type service struct {
+	child    *child
 	address  string
 	units    []unit
 	requests [][]byte // one for each of places
@@ -45,6 +46,7 @@ func (y *yard) startService(ctx context.Context, n int) (*service, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.child = c
 	err = c.await(ctx, func(said string) bool {
 		found := listening.FindStringSubmatch(said)
 		if found != nil {

@@ -31,6 +31,7 @@ func over(rounds int, f func(round int) float64) spread {
 func p50(f figures) float64  { return float64(f.p50) / float64(time.Microsecond) }
 func p99(f figures) float64  { return float64(f.p99) / float64(time.Microsecond) }
 func rate(f figures) float64 { return f.rate }
+func cpu(f figures) float64  { return float64(f.cpu) / float64(time.Microsecond) }
 
 // of is the spread of one figure.
 func (c *course) spread(of func(figures) float64) spread {
@@ -73,10 +74,10 @@ func write(out io.Writer, opt options, c *courses) error {
 			text   func(spread) string
 			target func(c *courses) string
 		}{
-			{"p50", p50, micros, targetP50}, {"p99", p99, micros, targetP99}, {"answers", rate, each, targetRate},
+			{"p50", p50, micros, targetP50}, {"p99", p99, micros, targetP99}, {"answers", rate, each, targetRate}, {"server's CPU", cpu, micros, nil},
 		} {
 			row := []string{fmt.Sprint(n), r.name, r.text(c.near[i].spread(r.of)), r.text(c.floor[i].spread(r.of)), times(c.near[i].to(c.floor[i], r.of)), ""}
-			if (n == 1) == (r.name != "answers") {
+			if r.target != nil && (n == 1) == (r.name != "answers") {
 				row[5] = r.target(c)
 			}
 			if c.redis[0] != nil {

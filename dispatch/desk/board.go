@@ -19,4 +19,6 @@ type Board interface {
 	Release(id dispatch.AssignmentID)
 	// Report takes what CAD says; a roster.Error of kind Conflict when it is older than what is held, Invalid or NotFound.
 	Report(r dispatch.Report, now time.Time) error
+	// ReportAll takes CAD's whole state, with an error by index as Report's.
+	ReportAll(all []dispatch.Report, now time.Time) []error
 }

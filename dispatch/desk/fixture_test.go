@@ -144,6 +144,14 @@ func (b *board) Report(r dispatch.Report, _ time.Time) error {
 	return nil
 }
 
+func (b *board) ReportAll(all []dispatch.Report, now time.Time) []error {
+	errs := make([]error, len(all))
+	for i, r := range all {
+		errs[i] = b.Report(r, now)
+	}
+	return errs
+}
+
 // held lists the claims by identifier.
 func (b *board) held() []dispatch.AssignmentID {
 	b.mu.Lock()

@@ -73,26 +73,25 @@ func (d *Desk) Status(ctx context.Context, r dispatch.Report) (dispatch.UnitStat
 	return u, events, nil
 }
 
-// StatusAll does as Status with many reports. Reports that the board refuses are listed with its reason; the others
-// are taken. It stops with ctx's error, what came before having been done.
+// StatusAll does as Status with CAD's whole state. Reports that the board refuses are listed with its reason; the others
+// are taken. It stops with ctx's error: the board then has all of them, and assignments follow the rest at the next report.
 func (d *Desk) StatusAll(ctx context.Context, reports []dispatch.Report) (accepted int, refused []Refused, err error) {
 	now := d.clock()
 	patience, done := context.WithTimeout(ctx, d.recordWait)
 	defer done()
 	var all []AssignmentEvent
-	for i := range reports {
-		if err := ctx.Err(); err != nil {
-			return accepted, refused, err
-		}
-		if err := d.board.Report(reports[i], now); err != nil {
+	for i, err := range d.board.ReportAll(reports, now) {
+		if err != nil {
 			refused = append(refused, Refused{Index: i, Reason: reason(err)})
 			continue
 		}
 		accepted++
-		all = append(all, d.follow(patience, &reports[i], now, nil)...)
+		if ctx.Err() == nil {
+			all = append(all, d.follow(patience, &reports[i], now, nil)...)
+		}
 	}
 	d.recorded(ctx, all)
-	return accepted, refused, nil
+	return accepted, refused, ctx.Err()
 }
 
 // reason is an error in words that may be shown.

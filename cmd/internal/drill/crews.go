@@ -32,9 +32,6 @@ func (d *Drill) newUnit(r *dispatch.Unit) *unit {
 		u.crew = append(u.crew, m.Officer)
 	}
 	u.at = d.beats.somewhere(u.rng, u.district)
-	if spot, ok := d.beats.network.Snap(u.at); ok {
-		u.at = d.beats.network.On(spot)
-	}
 	u.gated = oneIn(u.rng, gateOneIn)
 	return u
 }
@@ -50,8 +47,8 @@ func (d *Drill) take(u *unit, now time.Time) {
 
 func byCallSign(a, b *unit) int { return cmp.Compare(a.id, b.id) }
 
-// muster0 is the beginning: CAD's whole state.
-func (d *Drill) muster0(ctx context.Context, now time.Time) {
+// begin is the beginning: CAD's whole state.
+func (d *Drill) begin(ctx context.Context, now time.Time) {
 	minute := roster.MinuteOf(now)
 	d.watch = d.muster.Watch(minute)
 	for _, r := range d.watch.Units().All() {

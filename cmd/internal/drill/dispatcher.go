@@ -92,34 +92,31 @@ func (d *Drill) assign(ctx context.Context, c *call, r *recommendation, u *unit,
 
 // advance tells the service how far a unit is on its call, the desk of an assignment of its own, else as CAD; false
 // where it has to be tried again, or where the call is no longer the unit's.
-func (d *Drill) advance(ctx context.Context, u *unit, to dispatch.Secondary, outcome desk.Outcome, now time.Time) bool {
+func (d *Drill) advance(ctx context.Context, u *unit, to desk.State, now time.Time) bool {
 	if u.task == "" {
-		// CAD's own word: the next one counts if this one is lost.
-		if to != desk2cad(desk.Cleared) {
-			d.say(ctx, u, now, dispatch.StatusUnavailable, to)
+		if to != desk.Cleared { // that it is free says as much
+			d.say(ctx, u, now, dispatch.StatusUnavailable, dispatch.Secondary(to))
 		}
-		return true
+		return true // if this word is lost the next one counts
 	}
 	body := struct {
-		State   dispatch.Secondary `json:"state"`
-		Outcome desk.Outcome       `json:"outcome,omitempty"`
-		At      time.Time          `json:"at"`
-	}{to, outcome, now}
-	key := u.task + "-" + string(to)
-	switch s := d.ask(ctx, http.MethodPatch, "/v1/assignments/{id}", "/v1/assignments/"+url.PathEscape(u.task), key, body, nil, http.StatusConflict); {
+		State   desk.State   `json:"state"`
+		Outcome desk.Outcome `json:"outcome,omitempty"`
+		At      time.Time    `json:"at"`
+	}{to, u.outcome, now}
+	// Without a key: asking for a state that is reached already changes nothing.
+	switch s := d.ask(ctx, http.MethodPatch, "/v1/assignments/{id}", "/v1/assignments/"+url.PathEscape(u.task), "", body, nil, http.StatusConflict); {
 	case s/100 == 2:
 		return true
 	case s == http.StatusConflict || s == http.StatusNotFound:
 		// Somebody else has closed it.
 		u.call.crews--
-		d.free(ctx, u, now, dispatch.InService)
+		d.free(ctx, u, now)
 	default:
 		u.until = now.Add(retry)
 	}
 	return false
 }
-
-func desk2cad(s desk.State) dispatch.Secondary { return dispatch.Secondary(s) }
 
 // outcomes are how contacts end here, the commoner the oftener.
 var outcomes = []desk.Outcome{
@@ -129,20 +126,19 @@ var outcomes = []desk.Outcome{
 
 // finish clears a unit from its call. Who took somebody along is at the hospital for a while.
 func (d *Drill) finish(ctx context.Context, u *unit, now time.Time) {
-	outcome := desk.NoOutcome
-	if u.task != "" {
-		outcome = pick(u.rng, outcomes)
+	if u.task != "" && u.outcome == desk.NoOutcome {
+		u.outcome = pick(u.rng, outcomes)
 	}
-	if !d.advance(ctx, u, desk2cad(desk.Cleared), outcome, now) {
+	if !d.advance(ctx, u, desk.Cleared, now) {
 		return
 	}
 	d.counts.Cleared++
 	u.call.crews--
-	if outcome == desk.Transported {
-		u.call, u.task, u.doing = nil, "", away
+	if u.outcome == desk.Transported {
+		u.call, u.task, u.outcome, u.doing = nil, "", desk.NoOutcome, away
 		u.until = now.Add(d.stay(u.rng, wardLeast, wardMost))
 		d.say(ctx, u, now, dispatch.StatusUnavailable, dispatch.Hospital)
 		return
 	}
-	d.free(ctx, u, now, dispatch.InService)
+	d.free(ctx, u, now)
 }

@@ -3,6 +3,7 @@ package drill
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"strings"
@@ -133,7 +134,7 @@ const mostBehind = 30 * time.Second
 func (d *Drill) step(ctx context.Context, now time.Time) {
 	now = now.UTC().Truncate(time.Millisecond) // as the service keeps instants
 	if d.watch == nil {
-		d.muster0(ctx, now)
+		d.begin(ctx, now)
 	}
 	d.changeCrews(ctx, now)
 	d.takeCalls(ctx, now)
@@ -146,7 +147,11 @@ func (d *Drill) step(ctx context.Context, now time.Time) {
 }
 
 // Counts says what has happened so far.
-func (d *Drill) Counts() Counts { return d.counts }
+func (d *Drill) Counts() Counts {
+	c := d.counts
+	c.Errors = maps.Clone(c.Errors)
+	return c
+}
 
 // Counts is what has happened in a drill.
 type Counts struct {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"watchbill/dispatch"
+	"watchbill/dispatch/desk"
 	"watchbill/dispatch/roads"
 	"watchbill/roster"
 )
@@ -22,10 +23,11 @@ type unit struct {
 	way   *drive       // nil: it stands
 	began time.Time    // of the way
 
-	doing phase
-	until time.Time // when what it is doing ends; of a drive its end does
-	call  *call     // that it is on
-	task  string    // the assignment's identifier; empty: CAD alone sent it
+	doing   phase
+	until   time.Time // when what it is doing ends, but for a drive
+	call    *call     // that it is on
+	task    string    // the assignment's identifier; empty: CAD alone sent it
+	outcome desk.Outcome
 
 	over   time.Time // when it logs out; zero: not yet known
 	slot   int       // in which of the seconds its device reports
@@ -78,7 +80,9 @@ func (u *unit) goTo(n *roads.Network, to roster.Point, now time.Time) {
 }
 
 // arrived tells whether there is nowhere left to drive to.
-func (u *unit) arrived(now time.Time) bool { return u.way == nil || u.way.after(now.Sub(u.began)).arrived }
+func (u *unit) arrived(now time.Time) bool {
+	return u.way == nil || u.way.after(now.Sub(u.began)).arrived
+}
 
 // work lets a unit do what it is time for.
 func (d *Drill) work(ctx context.Context, u *unit, now time.Time) {
@@ -87,13 +91,13 @@ func (d *Drill) work(ctx context.Context, u *unit, now time.Time) {
 		d.patrolOn(ctx, u, now)
 	case away:
 		if !now.Before(u.until) {
-			d.free(ctx, u, now, dispatch.InService)
+			d.free(ctx, u, now)
 		}
 	case summoned:
 		if now.Before(u.until) {
 			return
 		}
-		if d.advance(ctx, u, dispatch.EnRoute, "", now) {
+		if d.advance(ctx, u, desk.EnRoute, now) {
 			u.doing = underway
 			u.goTo(d.urgent, u.call.at, now)
 		}
@@ -102,7 +106,7 @@ func (d *Drill) work(ctx context.Context, u *unit, now time.Time) {
 			return
 		}
 		u.stop(now)
-		if d.advance(ctx, u, dispatch.OnScene, "", now) {
+		if d.advance(ctx, u, desk.OnScene, now) {
 			u.doing, u.until = onScene, now.Add(d.stay(u.rng, sceneLeast, sceneMost))
 		}
 	case onScene:
@@ -144,9 +148,9 @@ func (d *Drill) pause(ctx context.Context, u *unit, now time.Time) {
 }
 
 // free puts a unit back on patrol.
-func (d *Drill) free(ctx context.Context, u *unit, now time.Time, word dispatch.Secondary) {
-	u.doing, u.call, u.task = patrolling, nil, ""
+func (d *Drill) free(ctx context.Context, u *unit, now time.Time) {
+	u.doing, u.call, u.task, u.outcome = patrolling, nil, "", desk.NoOutcome
 	u.stop(now)
 	u.until = now.Add(between(u.rng, standLeast, standMost) / 4)
-	d.say(ctx, u, now, dispatch.StatusAvailable, word)
+	d.say(ctx, u, now, dispatch.StatusAvailable, dispatch.InService)
 }
