@@ -20,8 +20,8 @@ const (
 	WarnMismatch      Warning = "roster-mismatch"           // CAD and the roster differ over a crisis unit or one that is listed
 )
 
-// Answer says whom to send. It encodes to JSON as the HTTP interface gives it; its lists are never null. It belongs to
-// whoever asked.
+// Answer says whom to send. It encodes to JSON as the HTTP interface gives it; its lists are never null. What its
+// candidates point to is shared with other answers: read it only.
 type Answer struct {
 	Revision    uint64            `json:"revision"` // of the roster it was computed from
 	ComputedAt  time.Time         `json:"computed_at"`

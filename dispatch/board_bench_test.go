@@ -118,16 +118,19 @@ func BenchmarkLookup(b *testing.B) {
 // BenchmarkLookupKinds is what a lookup of 10,000 units costs by what is asked.
 func BenchmarkLookupKinds(b *testing.B) {
 	f := newFleet(b, 10_000)
-	for name, change := range map[string]func(*dispatch.Query){
-		"level=2": func(q *dispatch.Query) { q.Level = 2 }, "level=3": func(q *dispatch.Query) { q.Level = 3 },
-		"hazard": func(q *dispatch.Query) { q.Hazardous = true }, "limit=20": func(q *dispatch.Query) { q.Limit = 20 },
-		"languages": func(q *dispatch.Query) { q.Languages = []string{"es"} },
+	for _, c := range []struct {
+		name   string
+		change func(*dispatch.Query)
+	}{
+		{"level=2", func(q *dispatch.Query) { q.Level = 2 }}, {"level=3", func(q *dispatch.Query) { q.Level = 3 }},
+		{"hazard", func(q *dispatch.Query) { q.Hazardous = true }}, {"limit=20", func(q *dispatch.Query) { q.Limit = 20 }},
+		{"languages", func(q *dispatch.Query) { q.Languages = []string{"es"} }},
 	} {
 		calls := f.calls(roster.NeedCIT)
 		for i := range calls {
-			change(&calls[i])
+			c.change(&calls[i])
 		}
-		b.Run(name, func(b *testing.B) {
+		b.Run(c.name, func(b *testing.B) {
 			s, i := f.board.State(), 0
 			b.ReportAllocs()
 			for b.Loop() {

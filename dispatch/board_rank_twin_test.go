@@ -147,7 +147,7 @@ func (a *asking) lines(units []*liveUnit, staged func(*liveUnit) bool) []string 
 		for _, p := range u.crew {
 			crew = append(crew, p.id)
 		}
-		out = append(out, shown(u.id, u.district(), u.until, crew, u.status, u.fix == nil, staged(u)))
+		out = append(out, shown(u.id, u.district(), u.until, crew, u.status, u.fix == nil, staged(u), a.loses(u) > 0))
 	}
 	return out
 }

@@ -205,7 +205,7 @@ func shownRungs(a *dispatch.Answer) rungs {
 			if c.OnDutyUntil != nil {
 				until = roster.MinuteOf(*c.OnDutyUntil)
 			}
-			lines = append(lines, shown(c.Unit, c.District, until, c.Officers, c.Status, c.Estimated, c.Staged))
+			lines = append(lines, shown(c.Unit, c.District, until, c.Officers, c.Status, c.Estimated, c.Staged, c.Uncovers != ""))
 		}
 		return lines
 	}

@@ -374,6 +374,6 @@ func holder(claims []*dispatch.Claim, crew []person) *dispatch.Claim {
 }
 
 // shown writes what an answer says of a unit that both sides know.
-func shown(id dispatch.UnitID, district roster.DistrictID, until roster.Minute, crew []roster.OfficerID, status dispatch.Status, estimated, staged bool) string {
-	return fmt.Sprint(id, " ", district, " ", until, " ", crew, " ", status, " estimated:", estimated, " staged:", staged)
+func shown(id dispatch.UnitID, district roster.DistrictID, until roster.Minute, crew []roster.OfficerID, status dispatch.Status, estimated, staged, uncovers bool) string {
+	return fmt.Sprint(id, " ", district, " ", until, " ", crew, " ", status, " estimated:", estimated, " staged:", staged, " uncovers:", uncovers)
 }

@@ -60,18 +60,14 @@ func (l *lookup) candidates() []Candidate {
 
 // candidate describes a unit that is out there.
 func (l *lookup) candidate(r *ranked) Candidate {
-	u := &l.roll.units[r.unit]
-	c := l.describe(u)
-	c.Status = StatusUnknown
-	if u.Until != 0 {
-		until := u.Until.Time().In(l.zone.Location())
-		c.OnDutyUntil = &until
-	}
+	card := l.card(r.unit)
+	c := l.describe(&l.roll.units[r.unit], card)
+	c.Status, c.OnDutyUntil = StatusUnknown, card.until
 	if l.state.live != nil {
 		l.place(&c, r)
 	}
 	c.Staged, c.Uncovers = r.staged, l.uncovers(r.unit)
-	c.Reasons = l.dutyReasons(u, r, c.Uncovers)
+	c.Reasons = l.dutyReasons(card, r, c.Uncovers)
 	return c
 }
 
@@ -86,34 +82,32 @@ func (l *lookup) place(c *Candidate, r *ranked) {
 		return
 	}
 	l.listedStale = l.listedStale || l.staleFor(x) > 0
-	c.Position, c.Estimated = l.position(x), false
-	// One allocation for both figures.
-	figures := &[2]float64{math.Round(chordMeters(x.on.Sub(l.call.Vector).Norm2())), math.Round(r.travel*10) / 10}
+	figures := &[3]float64{
+		math.Round(chordMeters(x.on.Sub(l.call.Vector).Norm2())), math.Round(r.travel*10) / 10, l.age(x),
+	} // one allocation for the three
 	c.DistanceM, c.TravelS, c.TravelSource = &figures[0], &figures[1], TravelStraight
+	c.Position, c.Estimated = position(x, &figures[2]), false
 	if r.road {
 		c.TravelSource = TravelRoad
 	}
 }
 
 // position is a fix with its age.
-func (l *lookup) position(x *live) Position {
-	age := math.Round(max(0, l.now.Sub(x.fix.Time).Seconds())*10) / 10
-	return Position{Lat: x.fix.At.Lat, Lon: x.fix.At.Lon, Source: x.fix.Source, AgeS: &age}
+func position(x *live, age *float64) Position {
+	return Position{Lat: x.fix.At.Lat, Lon: x.fix.At.Lon, Source: x.fix.Source, AgeS: age}
+}
+
+// age is that of a fix in seconds, to the tenth.
+func (l *lookup) age(x *live) float64 {
+	return math.Round(max(0, l.now.Sub(x.fix.Time).Seconds())*10) / 10
 }
 
 // describe fills in what units on and off duty have in common.
-func (l *lookup) describe(u *Unit) Candidate {
+func (l *lookup) describe(u *Unit, card *card) Candidate {
 	at := l.ground.Inside(u.District)
-	c := Candidate{
+	return Candidate{
 		Unit: u.ID, Kind: u.Kind, District: l.ground.districts[u.District].ID, Estimated: true,
 		Position: Position{Lat: at.Lat, Lon: at.Lon, Source: PositionDistrict},
-		Officers: make([]roster.OfficerID, u.Crew.Len()),
+		Officers: card.officers, CertifiedThrough: card.through,
 	}
-	for i := range c.Officers {
-		c.Officers[i] = u.Crew.At(i).Officer
-	}
-	if through := u.Through(); through != 0 {
-		c.CertifiedThrough = &through
-	}
-	return c
 }

@@ -152,9 +152,9 @@ func (l *lookup) lead() *Lead {
 	if kind == "" {
 		return nil
 	}
-	open, _ := l.open(kind)
+	open, _ := l.muster().opened(kind, l.own, l.query.At)
 	if len(open) == 0 {
 		return nil
 	}
-	return &Lead{Reason: words, Resources: open}
+	return &Lead{Reason: words, Resources: l.reach(open)}
 }

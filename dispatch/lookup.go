@@ -1,7 +1,6 @@
 package dispatch
 
 import (
-	"math"
 	"sync"
 	"time"
 
@@ -59,6 +58,8 @@ func (s *State) lookup(q Query) *lookup {
 	return l
 }
 
+func (l *lookup) muster() *Muster { return l.state.muster }
+
 // done gives the scratch space back.
 func (l *lookup) done() {
 	*l = lookup{far: l.far, away: l.away[:0], sets: l.sets[:0], marked: l.marked[:0], ahead: l.ahead[:0], short: shortlist{list: l.short.list[:0]}}
@@ -93,14 +94,10 @@ func (l *lookup) farSide(district int) float64 {
 // seconds is the time to drive what is a chord in a straight line, given as its square.
 func (l *lookup) seconds(chord2 float64) float64 { return chordMeters(chord2) * l.state.rules.pace }
 
-// chord2 is the square of the chord that takes that long; the way back from seconds, and a little more.
+// chord2 is the square of a chord that is not shorter than the one that takes so long: that of the arc, a hair longer.
 func (l *lookup) chord2(seconds float64) float64 {
-	angle := seconds / l.state.rules.pace / earthRadiusMeters
-	if angle >= math.Pi {
-		return 5 // more than a diameter
-	}
-	chord := 2 * math.Sin(max(angle, 0)/2)
-	return chord*chord*(1+1e-9) + 1e-18
+	angle := max(seconds, 0) / l.state.rules.pace / earthRadiusMeters
+	return angle*angle*(1+1e-9) + 1e-18
 }
 
 // first fills the shortlist with the units that meet the need.

@@ -13,7 +13,8 @@ type Muster struct {
 	ground *Ground
 	rules  *rules
 
-	recent atomic.Pointer[recent] // of the instants last asked for
+	open   []atomic.Pointer[openings] // by district: the resources of the minute last asked for
+	recent atomic.Pointer[recent]     // of the instants last asked for
 }
 
 // recent are a few watches, the newest first. It is replaced, never changed.
@@ -27,6 +28,7 @@ func NewMuster(b *roster.Book, before *Muster) *Muster {
 	} else {
 		m.ground = NewGround(b, before.ground)
 	}
+	m.open = make([]atomic.Pointer[openings], m.ground.Districts())
 	return m
 }
 

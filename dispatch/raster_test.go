@@ -75,6 +75,8 @@ func TestRasterAtTheEnds(t *testing.T) {
 		"the north":             {square("A", 10, 84, 1, 0.9), square("B", 11, 84, 1, 0.9)},
 		"the far north":         {square("A", 10, 88, 5, 1.9)},
 		"the equator":           {square("A", -0.5, -0.5, 1, 1)},
+		"the south":             {square("A", -75, -40, 1, 1), square("B", -75, -39, 1, 1)},
+		"the south, by four":    {square("A", -75, -40, 0.9, 0.5), square("B", -75, -39.5, 0.9, 0.5), square("C", -75, -39, 0.9, 0.5), square("D", -75, -38.5, 0.9, 0.5)},
 		"a strip":               {square("A", -80, 40, 20, 0.0001), square("B", -80, 40.0001, 20, 0.0001)},
 		"a stack":               {square("A", -80, 20, 0.0001, 30)},
 		"a state":               {square("A", -109, 37, 7, 4)},
@@ -196,5 +198,21 @@ func BenchmarkGroundOfMany(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		dispatch.NewGround(book, nil)
+	}
+}
+
+// TestRasterBesideEdges: an edge along the border of two cells is drawn up to a metre beside it, in the other one.
+func TestRasterBesideEdges(t *testing.T) {
+	for _, south := range []float64{-40, 39} {
+		for width := 0.5; width < 1.5; width += 0.1 {
+			rec := small()
+			rec.Districts = []roster.District{square("A", -75, south, width, 0.5), square("B", -75, south+0.5, width, 0.5)}
+			g := dispatch.NewGround(book(t, rec), nil)
+			for k := range 400 {
+				for _, off := range []float64{-8e-6, -4e-6, -2e-6, 0, 2e-6, 4e-6, 8e-6} {
+					sameAsIndex(t, g, roster.Point{Lon: -75 + width*float64(k)/400, Lat: south + 0.5 + off})
+				}
+			}
+		}
 	}
 }

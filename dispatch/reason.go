@@ -8,14 +8,15 @@ import (
 )
 
 // dutyReasons says why a unit that is out there stands where it does.
-func (l *lookup) dutyReasons(u *Unit, r *ranked, uncovers string) []string {
-	out := make([]string, 0, 8+len(l.query.Languages)+len(l.query.Skills))
-	if u.Pair != "" {
-		out = append(out, "co-responder pair "+string(u.Pair)+" with clinician "+string(u.Crew.At(1).Officer))
-	}
-	out = l.gradeReasons(out, u)
-	if u.Until != 0 {
-		out = append(out, "on duty until "+l.clock(u.Until))
+func (l *lookup) dutyReasons(c *card, r *ranked, uncovers string) []string {
+	u := &l.roll.units[r.unit]
+	out := append(make([]string, 0, len(c.fitness)+3+len(l.query.Languages)+len(l.query.Skills)), c.fitness...)
+	switch {
+	case c.until == nil:
+	case u.Until-l.query.At >= 24*60:
+		out = append(out, c.dated)
+	default:
+		out = append(out, c.today)
 	}
 	if l.state.live != nil {
 		out = l.liveReasons(out, r)

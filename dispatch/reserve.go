@@ -167,7 +167,7 @@ func (l *lookup) recalls(reserve *reserve, least roster.Minute) []Candidate {
 
 // recalled describes somebody off duty.
 func (l *lookup) recalled(u *Unit, r rest) Candidate {
-	c := l.describe(u)
+	c := l.describe(u, l.write(u))
 	c.Status = StatusOffDuty
 	c.Phone = l.book.Person(u.Crew.At(0).Person).Officer.Phone
 	c.Reasons = l.gradeReasons(nil, u)

@@ -27,58 +27,39 @@ const mutualAid = "mutual-aid"
 
 // resources adds the last rungs.
 func (l *lookup) resources(a *Answer) {
-	aid, _ := l.open(mutualAid)
-	if len(aid) > 0 {
+	o := l.muster().openings(l.own, l.query.At)
+	if len(o.aid) > 0 {
 		a.Fallbacks = append(a.Fallbacks, Fallback{
-			Tier: TierResources, Rung: RungMutualAid, Count: len(aid), Candidates: []Candidate{}, Resources: aid,
-			Reason: count(len(aid), "neighbouring agency gives mutual aid now", "neighbouring agencies give mutual aid now"),
+			Tier: TierResources, Rung: RungMutualAid, Count: len(o.aid), Candidates: []Candidate{}, Resources: l.reach(o.aid),
+			Reason: count(len(o.aid), "neighbouring agency gives mutual aid now", "neighbouring agencies give mutual aid now"),
 		})
 	}
-	f := Fallback{Tier: TierResources, Rung: RungResource, Candidates: []Candidate{}, Resources: []Resource{}}
-	closed := 0
-	for _, kind := range resourceOrder {
-		open, shut := l.open(kind)
-		f.Resources, closed = append(f.Resources, open...), closed+shut
-	}
-	f.Count = len(f.Resources)
-	switch {
-	case f.Count+closed == 0:
-		f.Reason = "no crisis line, mobile crisis team or receiving facility is on record for this district"
-	case f.Count == 0:
-		f.Reason = count(closed, "resource serves", "resources serve") + " this district, none is open now"
-	default:
-		f.Reason = count(f.Count, "resource is", "resources are") + " open now"
-		if closed > 0 {
-			f.Reason += ", " + strconv.Itoa(closed) + " closed"
-		}
-	}
-	a.Fallbacks = append(a.Fallbacks, f)
+	a.Fallbacks = append(a.Fallbacks, Fallback{
+		Tier: TierResources, Rung: RungResource, Count: len(o.help), Candidates: []Candidate{}, Resources: l.reach(o.help), Reason: o.reason,
+	})
 }
 
-// open lists the resources of a kind that serve the call's district and are open, nearest first, those without a place
-// before all, and counts those that are closed.
-func (l *lookup) open(kind string) (open []Resource, closed int) {
-	own := l.ground.districts[l.own].ID
-	all := l.book.Resources()
-	for i := range all.Len() {
-		x := all.At(i)
-		if x.Kind != kind || len(x.Districts) > 0 && !slices.Contains(x.Districts, own) {
-			continue
-		}
-		if !x.Hours.Open(l.zone, l.query.At) {
-			closed++
-			continue
-		}
-		r := Resource{ID: x.ID, Name: x.Name, Kind: x.Kind, Phone: x.Phone}
+// reach describes resources, kind by kind as they are, of each kind the nearest first, those without a place before all.
+func (l *lookup) reach(resources []*roster.Resource) []Resource {
+	out := make([]Resource, len(resources))
+	meters := make([]float64, len(resources))
+	for i, x := range resources {
+		out[i] = Resource{ID: x.ID, Name: x.Name, Kind: x.Kind, Phone: x.Phone}
 		if x.At != nil {
-			lat, lon, m := x.At.Lat, x.At.Lon, math.Round(Distance(l.at, *x.At))
-			r.Lat, r.Lon, r.DistanceM = &lat, &lon, &m
+			meters[i] = math.Round(Distance(l.at, *x.At))
+			out[i].Lat, out[i].Lon, out[i].DistanceM = &x.At.Lat, &x.At.Lon, &meters[i]
 		}
-		open = append(open, r)
 	}
-	// Stable: of equally near ones the first identifier comes first, as in the Book.
-	slices.SortStableFunc(open, func(x, y Resource) int { return cmp.Compare(x.away(), y.away()) })
-	return open, closed
+	for first := 0; first < len(out); {
+		last := first + 1
+		for last < len(out) && out[last].Kind == out[first].Kind {
+			last++
+		}
+		// Stable: of equally near ones the first identifier comes first, as in the Book.
+		slices.SortStableFunc(out[first:last], func(x, y Resource) int { return cmp.Compare(x.away(), y.away()) })
+		first = last
+	}
+	return out
 }
 
 // away is the distance to sort by: what has no place comes before all.
@@ -87,4 +68,54 @@ func (r *Resource) away() float64 {
 		return -1
 	}
 	return *r.DistanceM
+}
+
+// openings are the resources that serve a district and are open during a minute. It never changes.
+type openings struct {
+	at     roster.Minute
+	aid    []*roster.Resource // that give mutual aid
+	help   []*roster.Resource // of the other kinds, in the order in which they are offered
+	reason string             // how many of these are open
+}
+
+// openings returns those of a district. The last minute asked for is kept: most lookups ask for this one.
+func (m *Muster) openings(district int, at roster.Minute) *openings {
+	if o := m.open[district].Load(); o != nil && o.at == at {
+		return o
+	}
+	o := &openings{at: at}
+	o.aid, _ = m.opened(mutualAid, district, at)
+	closed := 0
+	for _, kind := range resourceOrder {
+		open, shut := m.opened(kind, district, at)
+		o.help, closed = append(o.help, open...), closed+shut
+	}
+	switch n := len(o.help); {
+	case n+closed == 0:
+		o.reason = "no crisis line, mobile crisis team or receiving facility is on record for this district"
+	case n == 0:
+		o.reason = count(closed, "resource serves", "resources serve") + " this district, none is open now"
+	default:
+		o.reason = count(n, "resource is", "resources are") + " open now"
+		if closed > 0 {
+			o.reason += ", " + strconv.Itoa(closed) + " closed"
+		}
+	}
+	m.open[district].Store(o)
+	return o
+}
+
+// opened lists the resources of a kind that serve a district and are open, and counts those that are closed.
+func (m *Muster) opened(kind string, district int, at roster.Minute) (open []*roster.Resource, closed int) {
+	own := m.ground.districts[district].ID
+	for _, x := range m.book.Resources().Append(nil) {
+		switch {
+		case x.Kind != kind || len(x.Districts) > 0 && !slices.Contains(x.Districts, own):
+		case x.Hours.Open(m.book.Zone(), at):
+			open = append(open, &x)
+		default:
+			closed++
+		}
+	}
+	return open, closed
 }

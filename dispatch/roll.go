@@ -3,6 +3,7 @@ package dispatch
 import (
 	"cmp"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"watchbill/roster"
@@ -14,6 +15,7 @@ type Roll struct {
 	valid   roster.Interval // not longer than the Watch's
 	units   []Unit          // by call sign
 	classes [classes][]int32
+	cards   []atomic.Pointer[card]
 	notes   map[int32][]string // by unit: where roster and CAD differ
 	held    map[int]bool       // persons aboard whom the roster has off duty
 	differs bool               // CAD's word takes a crisis unit of the roster apart, or makes one
@@ -34,11 +36,13 @@ func newRoll(w *Watch, at roster.Minute, crews []crew, until roster.Minute) *Rol
 	r.valid.End = min(r.valid.End, until)
 	crews = slices.DeleteFunc(slices.Clone(crews), func(c crew) bool { return w.has(c) })
 	if len(crews) == 0 {
+		r.cards = make([]atomic.Pointer[card], len(r.units))
 		return r
 	}
 	m := &mustering{roll: r, scan: newScan(w.book, at), taken: map[int]bool{}}
 	m.crewing = crewing{at: make(map[UnitID]int, len(w.units)+len(crews))}
 	m.correct(crews)
+	r.cards = make([]atomic.Pointer[card], len(r.units))
 	return r
 }
 

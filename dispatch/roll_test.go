@@ -168,6 +168,9 @@ func TestHeldOver(t *testing.T) {
 
 	s = raise(t, crewed(), "2026-07-01 14:50")
 	s.report(dispatch.Report{Unit: "1A", Crew: []roster.OfficerID{"c"}, Until: moment(s.book, "2026-07-01 16:30").Time()})
+	if u := s.unit("1A"); u.OnDutyUntil == nil || !u.OnDutyUntil.Equal(moment(s.book, "2026-07-01 16:30").Time()) {
+		t.Errorf("within its tour: until %v, CAD says 16:30", u.OnDutyUntil)
+	}
 	s.at("2026-07-01 16:29", 59).tick()
 	s.wants("until 16:30", dispatch.Query{}, "1A")
 	if u := s.unit("1A"); u.OnDutyUntil == nil || !u.OnDutyUntil.Equal(moment(s.book, "2026-07-01 16:30").Time()) {

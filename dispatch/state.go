@@ -50,7 +50,7 @@ func (m *Muster) alone(w *Watch) *State {
 	if s := w.alone.Load(); s != nil && s.muster == m {
 		return s
 	}
-	s := &State{muster: m, rules: m.rules, roll: &Roll{watch: w, valid: w.valid, units: w.units, classes: w.classes}}
+	s := &State{muster: m, rules: m.rules, roll: newRoll(w, w.valid.Start, nil, w.valid.End)}
 	for c := range s.free {
 		s.free[c] = len(w.classes[c])
 	}

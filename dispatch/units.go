@@ -53,17 +53,16 @@ func (b *Board) Unit(id UnitID, now time.Time) (UnitState, bool) {
 func (s *State) unit(i int32, now time.Time) UnitState {
 	l := lookup{state: s, roll: s.roll, ground: s.muster.ground, book: s.muster.book, zone: s.muster.book.Zone(), now: now}
 	u, x := &s.roll.units[i], s.of(i)
-	c := l.describe(u)
+	card := l.card(i)
+	c := l.describe(u, card)
 	out := UnitState{
 		Unit: u.ID, Officers: c.Officers, Kind: u.Kind, District: c.District, Status: x.status, Secondary: x.secondary,
 		Position: c.Position, CertifiedThrough: c.CertifiedThrough, Call: x.call, Notes: s.roll.notes[i],
 	}
-	if u.Until != 0 {
-		until := u.Until.Time().In(l.zone.Location())
-		out.OnDutyUntil = &until
-	}
+	out.OnDutyUntil = card.until
 	if x.fixed {
-		out.Position = l.position(x)
+		age := l.age(x)
+		out.Position = position(x, &age)
 	}
 	if x.claim != nil {
 		out.Assignment = x.claim.ID
@@ -92,7 +91,9 @@ func (s *State) bare(t *track, now time.Time) UnitState {
 	}
 	if t.fixed {
 		l := lookup{now: now}
-		out.Position = l.position(&live{fix: t.fix})
+		x := &live{fix: t.fix}
+		age := l.age(x)
+		out.Position = position(x, &age)
 	}
 	out.complete(t.report.Time, zone)
 	return out
