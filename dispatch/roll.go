@@ -191,7 +191,7 @@ func (m *mustering) put(c crew) {
 	for _, id := range c.officers {
 		i, ok := m.book().Officer(id)
 		if !ok {
-			m.note(c.unit, "CAD has "+string(id)+" in this unit, whom the roster does not know")
+			m.note(c.unit, unknownAboard(id))
 			continue
 		}
 		x, on := m.scan.member(i)
@@ -218,6 +218,10 @@ func (m *mustering) put(c crew) {
 	}
 	m.roll.differs = m.roll.differs || u.class() <= classCIT && len(m.notes[c.unit]) > 0
 	m.crewing.add(u, nil)
+}
+
+func unknownAboard(id roster.OfficerID) string {
+	return "CAD has " + string(id) + " in this unit, whom the roster does not know"
 }
 
 // rostered tells whether the roster has an officer in a unit.

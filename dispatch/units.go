@@ -57,12 +57,12 @@ func (s *State) unit(i int32, now time.Time) UnitState {
 	c := l.describe(u, card)
 	out := UnitState{
 		Unit: u.ID, Officers: c.Officers, Kind: u.Kind, District: c.District, Status: x.status, Secondary: x.secondary,
-		Position: c.Position, CertifiedThrough: c.CertifiedThrough, Call: x.call, Notes: s.roll.notes[i],
+		Position: &c.Position, CertifiedThrough: c.CertifiedThrough, Call: x.call, Notes: s.roll.notes[i],
 	}
 	out.OnDutyUntil = card.until
 	if x.fixed {
 		age := l.age(x)
-		out.Position = position(x, &age)
+		*out.Position = position(x, &age)
 	}
 	if x.claim != nil {
 		out.Assignment = x.claim.ID
@@ -85,15 +85,20 @@ func (s *State) of(i int32) *live {
 // bare describes a unit that CAD reports and that nobody is known to be aboard of.
 func (s *State) bare(t *track, now time.Time) UnitState {
 	zone := s.muster.book.Zone()
-	out := UnitState{
-		Unit: t.id, Kind: KindOfficer, Status: t.report.Primary, Secondary: t.report.Secondary, Call: t.report.Call,
-		Position: Position{Source: PositionDistrict}, Notes: []string{"nobody is aboard by the roster or by CAD"},
+	out := UnitState{Unit: t.id, Kind: KindOfficer, Status: t.report.Primary, Secondary: t.report.Secondary, Call: t.report.Call}
+	if c, ok := t.said(now); ok {
+		for _, id := range c.officers { // all of them: else it would be on the roll
+			out.Notes = append(out.Notes, unknownAboard(id))
+		}
+	}
+	if out.Notes == nil {
+		out.Notes = []string{"nobody is aboard by the roster or by CAD"}
 	}
 	if t.fixed {
-		l := lookup{now: now}
-		x := &live{fix: t.fix}
+		x, l := &live{fix: t.fix}, lookup{now: now}
 		age := l.age(x)
-		out.Position = position(x, &age)
+		at := position(x, &age)
+		out.Position = &at
 	}
 	out.complete(t.report.Time, zone)
 	return out

@@ -15,7 +15,7 @@ type UnitState struct {
 	Status           Status             `json:"status"`
 	Secondary        []Secondary        `json:"secondary"`
 	StatusTime       *time.Time         `json:"status_time"` // nil: not reported
-	Position         Position           `json:"position"`
+	Position         *Position          `json:"position"`    // nil: not known in the least
 	OnDutyUntil      *time.Time         `json:"on_duty_until"`
 	CertifiedThrough *roster.Date       `json:"certified_through"`
 	Call             roster.CallID      `json:"call_id,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"watchbill/dispatch"
@@ -63,6 +64,7 @@ func (q *Progress) check(now time.Time) error {
 // NotFound, Conflict (no way from its state), Unavailable as with Assign.
 func (d *Desk) Advance(ctx context.Context, id dispatch.AssignmentID, q Progress) (*Assignment, error) {
 	now := d.clock()
+	q.Reason = strings.TrimSpace(q.Reason)
 	if err := q.check(now); err != nil {
 		return nil, err
 	}
@@ -103,7 +105,13 @@ func (d *Desk) step(id dispatch.AssignmentID, q *Progress, digest string, now ti
 		return nil, nil, err
 	}
 	if next == a {
-		return nil, d.shown(a), nil
+		shown := d.shown(a)
+		if q.Key != "" {
+			d.keys.add(&kept{Key: q.Key, Digest: digest, At: now, Assignment: shown})
+			d.backlog.touch(TableKey, q.Key)
+			d.flushLater()
+		}
+		return nil, shown, nil
 	}
 	p, err := d.intend(next, q.Key, digest, now, next.line(kind, now, q.By, q.Reason))
 	return p, next, err

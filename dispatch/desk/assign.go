@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"watchbill/dispatch"
@@ -43,6 +44,7 @@ func (q *Choice) check() error {
 // expired or is for another time), Unavailable when it cannot be written: then nobody is held, unless the error says
 // that this is not known; asking again with the same key finds out.
 func (d *Desk) Assign(ctx context.Context, q Choice) (*Assignment, error) {
+	q.OverrideReason = strings.TrimSpace(q.OverrideReason)
 	if err := q.check(); err != nil {
 		return nil, err
 	}
@@ -90,12 +92,12 @@ func (d *Desk) choose(r *Recommendation, q *Choice, digest string, now time.Time
 		return nil, &roster.Error{Kind: roster.NotFound, Field: "unit_id", Msg: "there is no such unit"}
 	}
 	first := r.offers(q.Unit)
-	if !first && q.OverrideReason == "" {
-		return nil, roster.Invalidf("override_reason", "%s is not one of the candidates: say why it goes", q.Unit)
-	}
 	if other := d.holding(q.Unit, u.Officers, ""); other != nil {
 		d.counts.Taken++
 		return nil, taken(q.Unit, other)
+	}
+	if !first && q.OverrideReason == "" {
+		return nil, roster.Invalidf("override_reason", "%s is not one of the candidates: say why it goes", q.Unit)
 	}
 	if away := u.Status == dispatch.StatusUnavailable || u.Status == dispatch.StatusOffDuty; away && q.OverrideReason == "" {
 		return nil, roster.Invalidf("override_reason", "%s is %s by now: say why it goes", q.Unit, u.Status)
