@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -48,6 +50,7 @@ func (c *serveCmd) Run(ctx context.Context, con *console) error {
 	if err != nil {
 		return asUsage(err, "serve")
 	}
+	roomForGarbage()
 	if err := service.Start(ctx); err != nil {
 		return asUsage(err, "serve")
 	}
@@ -55,6 +58,14 @@ func (c *serveCmd) Run(ctx context.Context, con *console) error {
 	err = untilDone(ctx, service)
 	log.Info().Msg("stopped")
 	return err
+}
+
+// roomForGarbage lets garbage grow to four times what lives before it is collected, unless GOGC says otherwise: a service
+// holds little and answers much. At full load that is a tenth of the processor, for some 100 MB (make bench-http).
+func roomForGarbage() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 }
 
 // stopWait is how long requests may take to finish.
