@@ -150,14 +150,6 @@ func TestRasterStaysSmall(t *testing.T) {
 	}
 }
 
-// TestLocateAllocatesNothing where no border is near.
-func TestLocateAllocatesNothing(t *testing.T) {
-	g := dispatch.NewGround(book(t, small()), nil)
-	if n := testing.AllocsPerRun(100, func() { g.Locate(inA) }); n > 0 {
-		t.Errorf("%v allocations", n)
-	}
-}
-
 // BenchmarkLocate is a place inside a district, one at a border, one outside, and places all over the agency.
 func BenchmarkLocate(b *testing.B) {
 	cities := map[string]func() *roster.Book{"chicago": func() *roster.Book { return chicago(b) }, "districts=2025": func() *roster.Book { return grid(b, 45, 1) }}

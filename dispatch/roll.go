@@ -25,9 +25,10 @@ type Roll struct {
 type crew struct {
 	unit     UnitID
 	officers []roster.OfficerID
-	until    roster.Minute // 0: not said
-	claim    *Claim        // by a claim, while CAD does not say; nil: by CAD
-	said     time.Time     // when CAD said so
+	until    roster.Minute      // 0: not said
+	claim    *Claim             // by a claim, while CAD does not say; nil: by CAD
+	said     time.Time          // when CAD said so
+	ended    []roster.OfficerID // who was aboard by CAD until a time that is over; nobody is now
 }
 
 // newRoll calls the roll: the watch, corrected by crews, which are by call sign. It holds no longer than until.
@@ -56,9 +57,17 @@ func (r *Roll) unit(id UnitID) (int32, bool) {
 func (w *Watch) has(c crew) bool {
 	i, ok := slices.BinarySearchFunc(w.units, c.unit, func(u Unit, id UnitID) int { return cmp.Compare(u.ID, id) })
 	if !ok {
-		return false
+		return c.ended != nil
 	}
 	u := &w.units[i]
+	if c.ended != nil { // whoever came aboard later, or was never meant, stays
+		for m := range u.Crew.Len() {
+			if x := u.Crew.At(m); x.Since < c.until && slices.Contains(c.ended, x.Officer) {
+				return false
+			}
+		}
+		return true
+	}
 	for _, id := range c.officers {
 		if !u.aboard(id) {
 			return false
@@ -164,6 +173,9 @@ func (m *mustering) note(id UnitID, text string) { m.notes[id] = append(m.notes[
 func (c crew) without(id roster.OfficerID) string {
 	if c.claim != nil {
 		return "the roster has " + string(id) + " in this unit, which is still out with the crew before"
+	}
+	if c.ended != nil {
+		return "the roster has " + string(id) + " in this unit, by CAD its time is over"
 	}
 	return "the roster has " + string(id) + " in this unit, CAD does not"
 }

@@ -264,3 +264,22 @@ func TestNamedTwice(t *testing.T) {
 		t.Errorf("1B (-want +got):\n%s", diff)
 	}
 }
+
+// TestUntilByCAD: CAD decides until when. A crew whose time is over is not offered though the roster has it on duty
+// longer; the crew that comes next is.
+func TestUntilByCAD(t *testing.T) {
+	r := small()
+	for id, shift := range map[roster.OfficerID]string{"d": "day", "l": "late"} {
+		hire(&r, "A", shift, roster.Officer{ID: id, Unit: "12A", Designated: true})
+		certify(&r, id, "2025-02-28")
+	}
+	s := raise(t, r, "2026-07-01 12:00")
+	s.report(dispatch.Report{Unit: "12A", Crew: []roster.OfficerID{"d"}, Until: moment(s.book, "2026-07-01 13:00").Time()})
+	s.wants("aboard", dispatch.Query{}, "12A")
+	s.at("2026-07-01 13:00").wants("its time is over", dispatch.Query{}, "")
+	s.tick().wants("its time is over", dispatch.Query{}, "")
+	s.at("2026-07-01 15:00").tick().wants("the next crew", dispatch.Query{}, "12A")
+	if u := s.unit("12A"); len(u.Officers) != 1 || u.Officers[0] != "l" {
+		t.Errorf("%+v", u)
+	}
+}

@@ -127,7 +127,7 @@ func (b *Board) crews(now time.Time) ([]crew, roster.Minute) {
 	until := lastMinute
 	for _, t := range b.tracks {
 		if c, ok := t.said(now); ok {
-			until = min(until, roster.MinuteOf(t.crewEnds().Add(time.Minute-1)))
+			until = min(until, roster.MinuteOf(t.crewChanges(now).Add(time.Minute-1)))
 			crews = append(crews, c)
 		} else if t.claim != nil {
 			crews = append(crews, crew{unit: t.id, officers: t.claim.Officers, claim: t.claim, said: t.claim.Since})

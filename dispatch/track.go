@@ -90,25 +90,42 @@ func (t *track) agreed(f Fix) bool {
 	return len(t.suspects) >= suspectsKept
 }
 
-// said returns the crew that CAD has aboard, if its word still holds.
+// said returns the crew that CAD has aboard, if its word still holds. When the time that CAD gave it is over, nobody of
+// it is aboard, until the roster or CAD has another.
 func (t *track) said(now time.Time) (crew, bool) {
-	if t.crew == nil || !now.Before(t.crewEnds()) {
+	if t.crew == nil {
 		return crew{}, false
 	}
 	c := crew{unit: t.id, officers: t.crew.Crew, said: t.crew.Time}
 	if !t.crew.Until.IsZero() {
 		c.until = roster.MinuteOf(t.crew.Until)
 	}
-	return c, true
+	switch end := t.crewEnds(); {
+	case now.Before(end):
+		return c, true
+	case c.until != 0 && now.Before(end.Add(crewHolds)):
+		c.officers, c.ended = nil, t.crew.Crew
+		return c, true
+	}
+	return crew{}, false
 }
 
-// crewHolds is how long CAD's word on a crew holds when it does not say.
+// crewHolds is how long CAD's word on a crew holds when it does not say, and how long its word that one has left.
 const crewHolds = 24 * time.Hour
 
-// crewEnds is when CAD's word on the crew no longer holds.
+// crewEnds is when CAD's crew leaves.
 func (t *track) crewEnds() time.Time {
 	if !t.crew.Until.IsZero() {
 		return t.crew.Until
 	}
 	return t.crew.Time.Add(crewHolds)
+}
+
+// crewChanges is when CAD's word on the crew next changes by itself.
+func (t *track) crewChanges(now time.Time) time.Time {
+	end := t.crewEnds()
+	if !now.Before(end) {
+		end = end.Add(crewHolds)
+	}
+	return end
 }
