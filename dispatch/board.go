@@ -289,8 +289,9 @@ func (b *Board) hold(now time.Time, changed ...*Claim) {
 		if c == nil {
 			continue
 		}
-		// A claim whose people are not all aboard by the roster keeps its crew together by itself.
-		crews = crews || !s.roll.watch.has(crew{unit: c.Unit, officers: c.Officers, claim: c})
+		// A claim whose people are not all aboard, by the roster and by CAD, changes crews by itself.
+		kept := crew{unit: c.Unit, officers: c.Officers, claim: c}
+		crews = crews || !s.roll.watch.has(kept) || !has(s.roll.units, kept)
 		b.touch(b.track(c.Unit))
 		for i := range s.roll.units {
 			if u := &s.roll.units[i]; slices.ContainsFunc(c.Officers, u.aboard) {

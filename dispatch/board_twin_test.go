@@ -214,6 +214,7 @@ type word struct {
 	until roster.Minute
 	claim bool
 	said  time.Time
+	ended []roster.OfficerID // whose time, by CAD, is over
 }
 
 // words lists them; whoever is named in several is aboard by the newest.
@@ -226,11 +227,16 @@ func (p past) words(now time.Time) []word {
 				x.until = roster.MinuteOf(c.Until)
 			}
 			all = append(all, x)
+		} else if c := k.crew; c != nil && !c.Until.IsZero() && now.Before(c.Until.Add(24*time.Hour)) {
+			all = append(all, word{unit: id, ended: c.Crew, until: roster.MinuteOf(c.Until), said: c.Time})
 		} else if k.claim != nil {
 			all = append(all, word{unit: id, crew: slices.Clone(k.claim.Officers), claim: true, said: k.claim.Since})
 		}
 	}
 	slices.SortFunc(all, func(x, y word) int { return cmp.Or(y.said.Compare(x.said), cmp.Compare(x.unit, y.unit)) })
+	slices.SortStableFunc(all, func(x, y word) int { // CAD's word goes before any claim's
+		return map[[2]bool]int{{false, true}: -1, {true, false}: 1}[[2]bool{x.claim, y.claim}]
+	})
 	var named []roster.OfficerID
 	for i := range all {
 		var crew []roster.OfficerID
@@ -261,6 +267,9 @@ func (w *world) out(p past, now time.Time) []*liveUnit {
 		rostered = append(rostered, u)
 	}
 	words := slices.DeleteFunc(p.words(now), func(x word) bool {
+		if x.ended != nil {
+			return !slices.ContainsFunc(rostered, func(u *liveUnit) bool { return u.id == x.unit && u.leaves(x) })
+		}
 		return slices.ContainsFunc(rostered, func(u *liveUnit) bool { return u.id == x.unit && u.agrees(x) })
 	})
 	said := func(id dispatch.UnitID) bool {
@@ -322,6 +331,11 @@ func (w *world) pairDates(x twinUnit) roster.DateRange {
 		}
 	}
 	return roster.DateRange{}
+}
+
+// leaves tells whether the roster has somebody aboard who, by CAD, has left since their tour began.
+func (u *liveUnit) leaves(x word) bool {
+	return slices.ContainsFunc(u.crew, func(p person) bool { return p.since < x.until && slices.Contains(x.ended, p.id) })
 }
 
 // agrees tells whether the roster has it as the word has it; of a claim, whether all whom it holds are aboard.

@@ -54,12 +54,14 @@ func (r *Roll) unit(id UnitID) (int32, bool) {
 }
 
 // has tells whether the roster has the very crew aboard that unit, or, of a claim, at least everybody whom it holds.
-func (w *Watch) has(c crew) bool {
-	i, ok := slices.BinarySearchFunc(w.units, c.unit, func(u Unit, id UnitID) int { return cmp.Compare(u.ID, id) })
+func (w *Watch) has(c crew) bool { return has(w.units, c) }
+
+func has(units []Unit, c crew) bool {
+	i, ok := slices.BinarySearchFunc(units, c.unit, func(u Unit, id UnitID) int { return cmp.Compare(u.ID, id) })
 	if !ok {
 		return c.ended != nil
 	}
-	u := &w.units[i]
+	u := &units[i]
 	if c.ended != nil { // whoever came aboard later, or was never meant, stays
 		for m := range u.Crew.Len() {
 			if x := u.Crew.At(m); x.Since < c.until && slices.Contains(c.ended, x.Officer) {

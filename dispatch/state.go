@@ -133,7 +133,15 @@ func (b *Board) crews(now time.Time) ([]crew, roster.Minute) {
 			crews = append(crews, crew{unit: t.id, officers: t.claim.Officers, claim: t.claim, said: t.claim.Since})
 		}
 	}
-	slices.SortFunc(crews, func(x, y crew) int { return cmp.Or(y.said.Compare(x.said), cmp.Compare(x.unit, y.unit)) })
+	slices.SortFunc(crews, func(x, y crew) int {
+		if cad := x.claim == nil; cad != (y.claim == nil) {
+			if cad {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(y.said.Compare(x.said), cmp.Compare(x.unit, y.unit))
+	})
 	named := map[roster.OfficerID]bool{}
 	for i := range crews {
 		crews[i].officers = slices.DeleteFunc(slices.Clone(crews[i].officers), func(id roster.OfficerID) bool {
