@@ -7,7 +7,7 @@
 SHELL         := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check lint lint-if-there bench build fips go needs
+.PHONY: help demo test check lint lint-if-there bench bench-http redis-if-root build fips go needs
 
 GO      ?= $(or $(shell command -v go 2>/dev/null),$(wildcard /usr/local/go/bin/go),go)
 WANT    := $(shell awk '$$1 == "go" {print $$2}' go.mod)
@@ -21,13 +21,14 @@ COUNT   ?= 1
 MEASURED = $(foreach p,roster roster/pack coverage dispatch api,$(if $(wildcard $(p)/*_test.go),./$(p)))
 
 # Commands that the tests run, and the Debian packages (comma between them) that bring each.
-NEEDS   ?= gcc:gcc,libc6-dev
+NEEDS   ?= gcc:gcc,libc6-dev curl:curl
 
 help:
 	@echo 'make demo    build, and run a complete example on a temporary store (ARGS are passed on)'
 	@echo 'make test    gofmt, go vet, the linter, every test with the race detector'
 	@echo 'make lint    the linter alone (.golangci.yml; the tool is pinned in .tools/go.mod)'
 	@echo 'make bench   benchmarks with allocations (BENCH=regexp COUNT=n)'
+	@echo 'make bench-http  GET /v1/nearest beside a constant answer and beside Redis (ARGS are passed on)'
 	@echo 'make build   bin/watchbill: static, reproducible, knows its version'
 	@echo 'make fips    bin/watchbill-fips: the same with the certified FIPS 140-3 cryptographic module'
 
@@ -56,6 +57,20 @@ lint-if-there: go
 
 bench: go
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) $(MEASURED)
+
+bench-http: go redis-if-root
+	@$(GO) run ./cmd/benchhttp $(ARGS)
+
+# Where it can be neither found nor installed, the table says that its column is left out.
+redis-if-root:
+	@if command -v redis-server >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo 'make: installing redis-server, to compare with' >&2; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends redis-server; } >/dev/null || \
+			echo 'make: redis-server could not be installed' >&2; \
+	else \
+		echo 'make: redis-server is not installed; on Debian: sudo apt-get install redis-server' >&2; \
+	fi
 
 build: go
 	$(COMPILE) -o bin/watchbill ./cmd/watchbill

@@ -115,13 +115,24 @@ func appendID[S ~string](b []byte, s S) []byte {
 // appendText appends s as encoding/json does.
 func appendText(b []byte, s string) []byte {
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+		if escaped[s[i]] {
 			quoted, _ := json.Marshal(s) // of a string it cannot fail
 			return append(b, quoted...)
 		}
 	}
 	return appendID(b, s)
 }
+
+// escaped are the bytes of a string that encoding/json does not write as they are, or may not.
+var escaped = func() (table [256]bool) {
+	for c := range table {
+		table[c] = c < ' ' || c > '~'
+	}
+	for _, c := range []byte(`"\<>&`) {
+		table[c] = true
+	}
+	return table
+}()
 
 // appendCell appends a CSV cell, quoted where RFC 4180 asks for it.
 func appendCell[S ~string](b []byte, s S) []byte {

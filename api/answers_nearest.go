@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"watchbill/dispatch"
+	"watchbill/roster"
 )
 
 // appendAnswer appends an answer as encoding/json would, several times faster: this is what dispatchers wait for.
@@ -20,14 +21,8 @@ func appendAnswer(b []byte, a *dispatch.Answer) []byte {
 	b = appendTexts(append(b, `,"need_reasons":`...), a.NeedReasons)
 	b = appendInt(append(b, `,"tier":`...), a.Tier)
 	b = appendCandidates(append(b, `,"candidates":`...), a.Candidates)
-	b = append(b, `,"fallbacks":[`...)
-	for i := range a.Fallbacks {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendFallback(b, &a.Fallbacks[i])
-	}
-	b = appendTexts(append(b, `],"warnings":`...), a.Warnings)
+	b = appendList(append(b, `,"fallbacks":`...), a.Fallbacks, appendFallback)
+	b = appendTexts(append(b, `,"warnings":`...), a.Warnings)
 	if a.Lead != nil {
 		b = appendAny(append(b, `,"lead":`...), a.Lead)
 	}
@@ -43,30 +38,35 @@ func appendFallback(b []byte, f *dispatch.Fallback) []byte {
 	b = appendText(append(b, `,"reason":`...), f.Reason)
 	b = appendInt(append(b, `,"count":`...), f.Count)
 	b = appendCandidates(append(b, `,"candidates":`...), f.Candidates)
-	b = append(b, `,"resources":[`...)
-	for i := range f.Resources {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		r := &f.Resources[i]
-		b = appendText(append(b, `{"resource_id":`...), string(r.ID))
-		b = appendText(append(b, `,"name":`...), r.Name)
-		b = appendText(append(b, `,"kind":`...), r.Kind)
-		b = appendText(append(b, `,"phone":`...), r.Phone)
-		b = appendFigure(append(b, `,"lat":`...), r.Lat)
-		b = appendFigure(append(b, `,"lon":`...), r.Lon)
-		b = append(appendFigure(append(b, `,"distance_m":`...), r.DistanceM), '}')
-	}
-	return append(b, "]}"...)
+	b = appendList(append(b, `,"resources":`...), f.Resources, appendResource)
+	return append(b, '}')
+}
+
+func appendResource(b []byte, r *dispatch.Resource) []byte {
+	b = appendText(append(b, `{"resource_id":`...), string(r.ID))
+	b = appendText(append(b, `,"name":`...), r.Name)
+	b = appendText(append(b, `,"kind":`...), r.Kind)
+	b = appendText(append(b, `,"phone":`...), r.Phone)
+	b = appendFigure(append(b, `,"lat":`...), r.Lat)
+	b = appendFigure(append(b, `,"lon":`...), r.Lon)
+	return append(appendFigure(append(b, `,"distance_m":`...), r.DistanceM), '}')
 }
 
 func appendCandidates(b []byte, candidates []dispatch.Candidate) []byte {
+	return appendList(b, candidates, appendCandidate)
+}
+
+// appendList appends null for nil, as encoding/json does.
+func appendList[E any](b []byte, list []E, element func([]byte, *E) []byte) []byte {
+	if list == nil {
+		return append(b, "null"...)
+	}
 	b = append(b, '[')
-	for i := range candidates {
+	for i := range list {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendCandidate(b, &candidates[i])
+		b = element(b, &list[i])
 	}
 	return append(b, ']')
 }
@@ -80,25 +80,14 @@ func appendCandidate(b []byte, c *dispatch.Candidate) []byte {
 	if len(c.Secondary) > 0 {
 		b = appendTexts(append(b, `,"secondary":`...), c.Secondary)
 	}
-	b = appendNumber(append(b, `,"position":{"lat":`...), c.Position.Lat)
-	b = appendNumber(append(b, `,"lon":`...), c.Position.Lon)
-	b = appendText(append(b, `,"source":`...), string(c.Position.Source))
-	b = appendFigure(append(b, `,"age_s":`...), c.Position.AgeS)
-	b = appendFigure(append(b, `},"distance_m":`...), c.DistanceM)
+	b = appendPosition(append(b, `,"position":`...), &c.Position)
+	b = appendFigure(append(b, `,"distance_m":`...), c.DistanceM)
 	b = appendFigure(append(b, `,"travel_s":`...), c.TravelS)
 	if c.TravelSource != "" {
 		b = appendText(append(b, `,"travel_source":`...), c.TravelSource)
 	}
-	if b = append(b, `,"on_duty_until":`...); c.OnDutyUntil != nil {
-		b = appendTime(b, *c.OnDutyUntil)
-	} else {
-		b = append(b, "null"...)
-	}
-	if b = append(b, `,"certified_through":`...); c.CertifiedThrough != nil {
-		b = append(c.CertifiedThrough.AppendTo(append(b, '"')), '"')
-	} else {
-		b = append(b, "null"...)
-	}
+	b = appendMoment(append(b, `,"on_duty_until":`...), c.OnDutyUntil)
+	b = appendDate(append(b, `,"certified_through":`...), c.CertifiedThrough)
 	if c.Phone != "" {
 		b = appendText(append(b, `,"phone":`...), c.Phone)
 	}
@@ -127,6 +116,30 @@ func appendTexts[S ~string](b []byte, texts []S) []byte {
 		b = appendText(b, string(s))
 	}
 	return append(b, ']')
+}
+
+func appendPosition(b []byte, p *dispatch.Position) []byte {
+	if p == nil {
+		return append(b, "null"...)
+	}
+	b = appendNumber(append(b, `{"lat":`...), p.Lat)
+	b = appendNumber(append(b, `,"lon":`...), p.Lon)
+	b = appendText(append(b, `,"source":`...), string(p.Source))
+	return append(appendFigure(append(b, `,"age_s":`...), p.AgeS), '}')
+}
+
+func appendMoment(b []byte, t *time.Time) []byte {
+	if t == nil {
+		return append(b, "null"...)
+	}
+	return appendTime(b, *t)
+}
+
+func appendDate(b []byte, d *roster.Date) []byte {
+	if d == nil {
+		return append(b, "null"...)
+	}
+	return append(d.AppendTo(append(b, '"')), '"')
 }
 
 func appendTime(b []byte, t time.Time) []byte {

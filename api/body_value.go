@@ -163,6 +163,7 @@ func (b *body) number() float64 {
 	f, err := strconv.ParseFloat(string(b.raw()), 64)
 	if err != nil {
 		b.fault("is too large a number")
+		return 0
 	}
 	return f
 }
@@ -193,10 +194,8 @@ func (b *body) instant() time.Time {
 		return time.Time{}
 	}
 	s := string(unquote(b.raw()))
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00"} {
-		if t, err := time.Parse(layout, s); err == nil && t.Year() >= 1 && t.Year() < 9999 {
-			return t.UTC()
-		}
+	if t, ok := parseInstant(s); ok {
+		return t.UTC()
 	}
 	b.fault("%q is not an instant with offset, such as 2027-03-03T12:00:00Z", clip(s))
 	return time.Time{}

@@ -1,11 +1,13 @@
 package api
 
 import (
+	"errors"
 	"strings"
 	"sync"
 
 	"github.com/labstack/echo/v4"
 
+	"watchbill/api/web"
 	"watchbill/dispatch"
 	"watchbill/roster"
 )
@@ -34,13 +36,21 @@ func (s *server) nearest(c echo.Context) error {
 	answer, err := s.opt.Nearest.Nearest(ask)
 	s.metrics.lookup(answer, s.opt.Web.Now().Sub(begun))
 	if err != nil {
-		return err
+		return unknownDistrict(err)
 	}
 	text := texts.Get().(*[]byte)
 	*text = append(appendAnswer((*text)[:0], answer), '\n')
 	err = sendBytes(c, "application/json", *text)
 	if cap(*text) <= flushAt {
 		texts.Put(text)
+	}
+	return err
+}
+
+// unknownDistrict makes a fault of the query of a district that is not found: it is no resource that was asked for.
+func unknownDistrict(err error) error {
+	if errors.Is(err, &roster.Error{Kind: roster.NotFound}) {
+		return web.Faults{{Parameter: "district_id", Detail: "is not on the roster"}}
 	}
 	return err
 }

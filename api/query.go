@@ -157,13 +157,25 @@ func (q *query) instant(name string) (roster.Minute, bool) {
 	if !ok {
 		return 0, false
 	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00"} {
-		if t, err := time.Parse(layout, value); err == nil && t.Year() >= 1 && t.Year() < 9999 {
-			return roster.MinuteOf(t), true
-		}
+	if t, ok := parseInstant(value); ok {
+		return roster.MinuteOf(t), true
 	}
 	q.fault(name, "%q is not an instant with offset, such as 2027-03-03T12:00:00Z (write + as %%2B)", clip(value))
 	return 0, false
+}
+
+// parseInstant reads RFC 3339 with offset, the seconds of which may be left out.
+func parseInstant(s string) (time.Time, bool) {
+	const minute = "2006-01-02T15:04"
+	if len(s) <= len(minute) || s[13] != ':' { // time.Parse takes an hour of one digit
+		return time.Time{}, false
+	}
+	layout := time.RFC3339
+	if s[len(minute)] != ':' {
+		layout = "2006-01-02T15:04Z07:00"
+	}
+	t, err := time.Parse(layout, s)
+	return t, err == nil && t.Year() >= 1 && t.Year() < 9999
 }
 
 // index returns the index of what an identifier names, noFilter when the parameter is not given. find looks it up, and

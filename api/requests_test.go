@@ -87,6 +87,7 @@ var invalidRequests = []struct{ target, parameter, detail, documented string }{
 	{"/v1/credentials/standing?certified=yes", "certified", `"yes" is not one of: true, false`, ""},
 	{"/v1/credentials/standing?officer_id=nobody-at-all", "officer_id", `"nobody-at-all" is not on the roster`, beyond},
 	{"/v1/nearest?lon=-75.6", "lat", "is required: degrees of WGS 84", beyond},
+	{"/v1/nearest?district_id=nowhere", "district_id", "is not on the roster", beyond},
 	{"/v1/nearest?district_id=D1&lon=-75.6", "lon", "goes without district_id", beyond},
 	{"/v1/nearest?lat=1&lon=0&level=5", "level", `"5" is not a whole number from 0 to 4`, ""},
 	{"/v1/nearest?lat=1&lon=0&hazards=weapon,,x", "hazards", `"" is not a word`, ""},
@@ -116,6 +117,7 @@ var invalidRequests = []struct{ target, parameter, detail, documented string }{
 	{"/v1/nearest?lat=1&lon=0&need=recruitment", "need", `"recruitment" is not one of: cit, co-responder, any`, ""},
 	{"/v1/nearest?lat=1&lon=0&at=2027-02-01", "at", `"2027-02-01" is not an instant with offset, such as 2027-03-03T12:00:00Z (write + as %2B)`, ""},
 	{"/v1/nearest?lat=1&lon=0&at=2027-02-01T03:04:05+01:00", "at", `"2027-02-01T03:04:05 01:00" is not an instant with offset, such as 2027-03-03T12:00:00Z (write + as %2B)`, ""},
+	{"/v1/nearest?lat=1&lon=0&at=2027-02-01T3:04Z", "at", `"2027-02-01T3:04Z" is not an instant with offset, such as 2027-03-03T12:00:00Z (write + as %2B)`, ""},
 	{"/v1/nearest?lat=1&lon=0&at=2027-02-30T03:04:05Z", "at", `"2027-02-30T03:04:05Z" is not an instant with offset, such as 2027-03-03T12:00:00Z (write + as %2B)`, beyond},
 	{"/v1/nearest?lat=1&lon=0&at=0000-01-01T00:00:00Z", "at", `"0000-01-01T00:00:00Z" is not an instant with offset, such as 2027-03-03T12:00:00Z (write + as %2B)`, beyond},
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -67,6 +68,10 @@ func (h *house) Nearest(q dispatch.Query) (*dispatch.Answer, error) { return h.b
 func (h *house) Hold(c dispatch.Claim)                              { h.board.Hold(c, h.now()) }
 func (h *house) Release(id dispatch.AssignmentID)                   { h.board.Release(id, h.now()) }
 func (h *house) Report(r dispatch.Report, now time.Time) error      { return h.board.Report(r, now) }
+func (h *house) ReportAll(all []dispatch.Report, now time.Time) []error {
+	return h.board.ReportAll(all, now)
+}
+
 func (h *house) Unit(id dispatch.UnitID, now time.Time) (dispatch.UnitState, bool) {
 	return h.board.Unit(id, now)
 }
@@ -126,7 +131,7 @@ func newService(tb testing.TB, book *roster.Book) *service {
 		Roster: s.house, Nearest: s.board, Version: "test", Epoch: "test", Registry: s.metrics,
 		Recommendations: s.desk, Assignments: s.desk, Reports: s.desk, Journal: s.desk, WatchList: s.desk,
 		Units: s.board, Positions: s.board, Places: places, EIDO: api.EIDO{Issuer: "watchbill.example", Agency: "police.example"},
-		Web: web.Options{Now: s.now, Log: zerolog.New(s.log).Level(zerolog.DebugLevel)},
+		Web: web.Options{Now: s.now, Log: zerolog.New(zerolog.SyncWriter(s.log)).Level(zerolog.DebugLevel)},
 	})
 	tb.Cleanup(func() { _ = s.desk.Close(context.Background()) })
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(api.Document))
@@ -190,7 +195,7 @@ next:
 		params := map[string]string{}
 		for i, n := range names {
 			if name, ok := strings.CutPrefix(n, "{"); ok && parts[i] != "" {
-				params[strings.TrimSuffix(name, "}")] = parts[i]
+				params[strings.TrimSuffix(name, "}")], _ = url.PathUnescape(parts[i])
 			} else if n != parts[i] {
 				continue next
 			}
@@ -209,7 +214,7 @@ func (s *service) do(r *http.Request) answer {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(sent))
 	s.handler.ServeHTTP(a, r)
-	pattern, item, params := s.find(r.URL.Path)
+	pattern, item, params := s.find(r.URL.EscapedPath())
 	if item == nil || item.GetOperation(r.Method) == nil {
 		return a
 	}
@@ -235,6 +240,7 @@ func (s *service) do(r *http.Request) answer {
 
 func init() {
 	openapi3filter.RegisterBodyDecoder("application/eido+json", openapi3filter.JSONBodyDecoder)
+	openapi3filter.RegisterBodyDecoder("text/event-stream", openapi3filter.PlainBodyDecoder)
 }
 
 // decode reads the JSON of an answer.

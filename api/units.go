@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"math"
 	"net/http"
 	"time"
@@ -50,7 +49,7 @@ func (s *server) units(c echo.Context) error {
 	return s.sendUnits(c, book, now, Page{len(list), next}, part)
 }
 
-// sendUnits writes the list in one piece; encoding each by itself needs no second copy of all.
+// sendUnits writes the list in one piece.
 func (s *server) sendUnits(c echo.Context, book *roster.Book, now time.Time, page Page, list []dispatch.UnitState) error {
 	text, err := appendHead(make([]byte, 0, 1<<10+len(list)*400), struct {
 		Revision uint64    `json:"revision"`
@@ -65,11 +64,7 @@ func (s *server) sendUnits(c echo.Context, book *roster.Book, now time.Time, pag
 		if i > 0 {
 			text = append(text, ',')
 		}
-		one, err := json.Marshal(&list[i])
-		if err != nil {
-			return err
-		}
-		text = append(append(text, '\n'), one...)
+		text = appendUnit(append(text, '\n'), &list[i])
 	}
 	return sendBytes(c, "application/json", append(text, "]}\n"...))
 }

@@ -8,7 +8,8 @@
 //
 // How strict it is, [Options] say: which names we answer to, how long a request may take and how much it may send, what
 // counts as another site's. app decides that, and owns the http.Server with its timeouts; here it is held, in one place,
-// so that whatever is refused carries the same headers and is logged and counted like the rest.
+// so that whatever is refused carries the same headers and is logged and counted like the rest. Every request has a deadline
+// but those of routes that are said to wait for nothing (Prompt), or not to end (Streams).
 //
 // The package decides nothing about rosters.
 package web

@@ -81,3 +81,15 @@ func TestProblemOfFaults(t *testing.T) {
 		}
 	}
 }
+
+// TestProblemOfHeld: a conflict says who has it.
+func TestProblemOfHeld(t *testing.T) {
+	held := &web.Held{Err: &roster.Error{Kind: roster.Conflict, Msg: "taken"}, By: "C-1"}
+	p := web.ProblemOf(fmt.Errorf("claim: %w", held))
+	if p.Status != http.StatusConflict || p.Holder != "C-1" || p.Detail != "taken" {
+		t.Errorf("got %+v", p)
+	}
+	if p := web.ProblemOf(web.Faults{{Detail: "the body is empty"}}); p.Detail != "the body is empty" {
+		t.Errorf("got %+v", p)
+	}
+}

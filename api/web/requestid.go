@@ -29,7 +29,7 @@ func newIDs() *ids {
 // next returns another id, stamped with the time.
 func (x *ids) next(now time.Time) string {
 	var id [16]byte
-	binary.BigEndian.PutUint64(id[:8], uint64(now.UnixMilli())<<16|0x7000|uint64(x.prefix)) //nolint:gosec // the low 48 bits count
+	binary.BigEndian.PutUint64(id[:8], uint64(now.UnixMilli())<<16|0x7000|uint64(x.prefix))
 	binary.BigEndian.PutUint64(id[8:], x.last.Add(1)&(1<<62-1)|1<<63)
 	var s [36]byte
 	hex.Encode(s[:8], id[:4])

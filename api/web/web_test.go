@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,6 +17,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/rs/zerolog"
 
 	"watchbill/api/web"
@@ -246,6 +249,120 @@ func TestTimeout(t *testing.T) {
 			t.Errorf("got %d after %v", w.Code, time.Since(begun))
 		}
 	})
+}
+
+// TestStream: a route whose answer does not end has no deadline, is not slow, and how long it lasted is no figure.
+func TestStream(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		reg := prometheus.NewRegistry()
+		b := newBench(web.Options{Timeout: time.Second, Streams: []string{"/x/:id"}, Metrics: reg}, func(c echo.Context) error {
+			if _, ok := c.Request().Context().Deadline(); ok {
+				t.Error("a stream with a deadline")
+			}
+			time.Sleep(time.Hour)
+			return fine(c)
+		})
+		if w := b.ask(httptest.NewRequest("GET", "/x/1", nil)); w.Code != http.StatusOK {
+			t.Errorf("got %d", w.Code)
+		}
+		if level := b.line(t)["level"]; level != "debug" {
+			t.Errorf("logged as %v", level)
+		}
+		want := []string{
+			`watchbill_http_request_duration_seconds_count{route="/x/:id"} 0`, `watchbill_http_requests_total{method="GET",route="/x/:id",status="2xx"} 1`,
+		}
+		if diff := cmp.Diff(want, figures(reg, "_total", "_count")); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// TestPrompt: a route that waits for nothing has no deadline.
+func TestPrompt(t *testing.T) {
+	b := newBench(web.Options{Prompt: []string{"/x/:id"}}, func(c echo.Context) error {
+		if _, ok := c.Request().Context().Deadline(); ok {
+			t.Error("it has a deadline")
+		}
+		return fine(c)
+	})
+	b.ask(httptest.NewRequest("GET", "/x/1", nil))
+}
+
+// TestBodies: a route may have a limit of its own.
+func TestBodies(t *testing.T) {
+	b := newBench(web.Options{BodyLimit: 8, Bodies: map[string]int64{"/x/:id": 16}}, func(c echo.Context) error {
+		_, err := io.ReadAll(c.Request().Body)
+		return err
+	})
+	b.POST("/other", fine)
+	for _, c := range []struct {
+		path   string
+		length int
+		status int
+	}{{"/x/1", 16, 200}, {"/x/1", 17, 413}, {"/other", 8, 200}, {"/other", 9, 413}} {
+		if w := b.ask(httptest.NewRequest("POST", c.path, strings.NewReader(strings.Repeat("x", c.length)))); w.Code != c.status {
+			t.Errorf("%s with %d bytes: %d, want %d", c.path, c.length, w.Code, c.status)
+		}
+	}
+}
+
+// TestMetrics: requests are counted by pattern, method and class, whoever comes first.
+func TestMetrics(t *testing.T) {
+	reg := prometheus.NewRegistry()
+	b := newBench(web.Options{Metrics: reg}, func(c echo.Context) error {
+		if c.Param("id") == "bad" {
+			return web.Faults{{Detail: "bad"}}
+		}
+		return fine(c)
+	})
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for _, target := range []string{"/x/1", "/x/2", "/x/bad", "/nowhere", "/nowhere/else"} {
+				r := httptest.NewRequest("GET", target, nil)
+				r.Host = "localhost"
+				b.ServeHTTP(httptest.NewRecorder(), r)
+			}
+		})
+	}
+	all.Wait()
+	b.ask(httptest.NewRequest("BREW", "/x/1", nil))
+	want := []string{
+		`watchbill_http_requests_total{method="GET",route="/x/:id",status="2xx"} 8`,
+		`watchbill_http_requests_total{method="GET",route="/x/:id",status="4xx"} 4`,
+		`watchbill_http_requests_total{method="GET",route="none",status="4xx"} 8`,
+		`watchbill_http_requests_total{method="other",route="/x/:id",status="4xx"} 1`,
+	}
+	if diff := cmp.Diff(want, figures(reg, "_total")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// figures lists the lines of what a registry shows whose names end so.
+func figures(reg *prometheus.Registry, endings ...string) (lines []string) {
+	w := httptest.NewRecorder()
+	promhttp.HandlerFor(reg, promhttp.HandlerOpts{}).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	for line := range strings.Lines(w.Body.String()) {
+		name, _, _ := strings.Cut(line, "{")
+		for _, e := range endings {
+			if strings.HasSuffix(name, e) && !strings.HasPrefix(line, "#") {
+				lines = append(lines, strings.TrimSpace(line))
+			}
+		}
+	}
+	return lines
+}
+
+// TestRequestIDsDiffer: no two requests have the same id.
+func TestRequestIDsDiffer(t *testing.T) {
+	b := newBench(web.Options{}, fine)
+	seen := map[string]bool{}
+	for range 1000 {
+		seen[b.ask(httptest.NewRequest("GET", "/x/1", nil)).Header().Get("X-Request-Id")] = true
+	}
+	if len(seen) != 1000 {
+		t.Errorf("%d ids for 1000 requests", len(seen))
+	}
 }
 
 // TestHalfAnAnswer: what fails after it has begun must not look whole.

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,8 +19,9 @@ import (
 type child struct {
 	name string
 	cmd  *exec.Cmd
-	log  string // the file that all it says goes into
-	done chan error
+	log  string        // the file that all it says goes into
+	done chan struct{} // closed when it has ended
+	err  error         // how; good when done is closed
 }
 
 // The patience with children.
@@ -29,7 +32,7 @@ const (
 
 // start runs a program in dir, all that it says going into a file there.
 func start(dir, name, program string, args ...string) (*child, error) {
-	c := &child{name: name, cmd: exec.Command(program, args...), log: filepath.Join(dir, name+".log"), done: make(chan error, 1)}
+	c := &child{name: name, cmd: exec.Command(program, args...), log: filepath.Join(dir, name+".log"), done: make(chan struct{})}
 	out, err := os.OpenFile(c.log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, err
@@ -41,7 +44,10 @@ func start(dir, name, program string, args ...string) (*child, error) {
 	if err := c.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
-	go func() { c.done <- c.cmd.Wait() }()
+	go func() {
+		c.err = c.cmd.Wait()
+		close(c.done)
+	}()
 	return c, nil
 }
 
@@ -58,11 +64,10 @@ func (c *child) await(ctx context.Context, ready func(said string) bool) error {
 			return nil
 		}
 		select {
-		case err := <-c.done:
-			c.done <- err
-			return fmt.Errorf("%s ended: %w: %s", c.name, err, said)
+		case <-c.done:
+			return fmt.Errorf("%s ended: %w", c.name, cmp.Or(c.err, io.EOF))
 		case <-ctx.Done():
-			return fmt.Errorf("%s does not get ready: %w: %s", c.name, ctx.Err(), said)
+			return fmt.Errorf("%s does not get ready: %w", c.name, ctx.Err())
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
@@ -81,6 +86,16 @@ func (c *child) stop() error {
 		<-c.done
 		return errors.Join(fmt.Errorf("%s did not stop", c.name), err)
 	}
+}
+
+// last is the end of what the child has said.
+func (c *child) last() string {
+	const most = 2000
+	said, err := os.ReadFile(c.log)
+	if err != nil {
+		return err.Error()
+	}
+	return string(said[max(0, len(said)-most):])
 }
 
 // cpu is what the child has used of the processors; 0 where the system does not tell.
@@ -105,9 +120,7 @@ func (c *child) cpu() time.Duration {
 
 // command runs a program to its end.
 func command(ctx context.Context, program string, args ...string) error {
-	cmd := exec.CommandContext(ctx, program, args...)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as watchbill is built to be shipped
-	if out, err := cmd.CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(ctx, program, args...).CombinedOutput(); err != nil {
 		return fmt.Errorf("%s %s: %w: %s", filepath.Base(program), strings.Join(args, " "), err, out)
 	}
 	return nil

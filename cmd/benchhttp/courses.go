@@ -23,7 +23,7 @@ const busyRate = 20_000
 
 // set starts everything.
 func (y *yard) set(ctx context.Context, opt options) (*courses, error) {
-	err := command(ctx, "go", "build", "-trimpath", "-o", y.dir+string(os.PathSeparator), "watchbill/cmd/watchbill", "watchbill/cmd/benchhttp/testdata/floor")
+	err := command(ctx, "go", "build", "-o", y.dir+string(os.PathSeparator), "watchbill/cmd/watchbill", "watchbill/cmd/benchhttp/testdata/floor")
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,7 @@ func (f *feed) sweep() error {
 func (f *feed) send(n int) error {
 	if f.order == nil {
 		for _, i := range rand.New(rand.NewPCG(7, 7)).Perm(f.units) {
-			f.order = append(f.order, int32(i)) //nolint:gosec // a unit's number
+			f.order = append(f.order, int32(i))
 		}
 	}
 	for n > 0 {

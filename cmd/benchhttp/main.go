@@ -26,8 +26,8 @@ type options struct {
 func main() {
 	opt := options{note: os.Stderr}
 	flag.IntVar(&opt.units, "units", 10_000, "units of the agency; another with ten times as many is measured beside it")
-	seconds := flag.Float64("seconds", 1.5, "how long one measurement takes")
-	flag.IntVar(&opt.rounds, "rounds", 7, "how many times each is measured")
+	seconds := flag.Float64("seconds", 1, "how long one measurement takes")
+	flag.IntVar(&opt.rounds, "rounds", 9, "how many times each is measured")
 	without := flag.Bool("no-redis", false, "leave Redis out")
 	small := flag.Bool("no-large", false, "leave out the agency with ten times the units")
 	flag.Parse()
@@ -54,7 +54,12 @@ func run(ctx context.Context, opt options, out io.Writer) (err error) {
 	}
 	defer os.RemoveAll(dir)
 	y := &yard{dir: dir}
-	defer func() { err = errors.Join(err, y.close()) }()
+	defer func() {
+		if err != nil && ctx.Err() == nil {
+			fmt.Fprint(opt.note, y.said())
+		}
+		err = errors.Join(err, y.close())
+	}()
 	c, err := y.set(ctx, opt)
 	if err != nil {
 		return err

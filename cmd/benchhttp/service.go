@@ -81,22 +81,24 @@ func (s *service) begin(ctx context.Context) (err error) {
 	return s.settle(ctx)
 }
 
-// settle waits until answers show the positions that were sent: they are published some tenths of a second later.
+// settle waits until answers about all places show the positions that were sent: they are published some tenths of a
+// second later, and not all at once.
 func (s *service) settle(ctx context.Context) error {
 	a, err := s.dial()
 	if err != nil {
 		return err
 	}
 	defer a.close()
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	for {
-		if err := a.ask(0); err != nil {
+	for place := 0; place < asked; {
+		if err := a.ask(place); err != nil {
 			return err
 		}
 		err := a.look()
 		if err == nil {
-			return nil
+			place++
+			continue
 		}
 		select {
 		case <-ctx.Done():
@@ -104,6 +106,7 @@ func (s *service) settle(ctx context.Context) error {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
+	return nil
 }
 
 // maxWhole is how many units CAD's whole state may name in one request.

@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // yard is what runs during the measurements.
@@ -23,6 +25,15 @@ func (y *yard) start(name, program string, args ...string) (*child, error) {
 
 // later has close call something before the children end.
 func (y *yard) later(f func()) { y.closers = append(y.closers, f) }
+
+// said is the end of what each child has said.
+func (y *yard) said() string {
+	var b strings.Builder
+	for _, c := range y.children {
+		fmt.Fprintf(&b, "%s said last:\n%s\n", c.name, c.last())
+	}
+	return b.String()
+}
 
 // close ends everything, the last first.
 func (y *yard) close() error {

@@ -7,25 +7,30 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"watchbill/cmd/internal/app"
+	"watchbill/cmd/internal/drill"
 	"watchbill/cmd/internal/sheet"
+	"watchbill/dispatch/roads"
 	"watchbill/roster"
 	"watchbill/roster/demo"
 	"watchbill/roster/pack"
 )
 
 type demoCmd struct {
-	Listen string `default:"${listen}" placeholder:"HOST:PORT" help:"Address of the HTTP interface, on loopback; port 0 takes any free one. Default: ${default}."`
-	Clock  string `placeholder:"MOMENT" help:"Run the demo's clock from this moment on: the same moment gives the same answers."`
+	Listen    string        `default:"${listen}" placeholder:"HOST:PORT" help:"Address of the HTTP interface, on loopback; port 0 takes any free one. Default: ${default}."`
+	Clock     string        `placeholder:"MOMENT" help:"Run the demo's clock from this moment on."`
+	CallEvery time.Duration `default:"30s" placeholder:"TIME" help:"The mean time between calls. Default: ${default}."`
+	Still     bool          `help:"Nothing moves: no unit reports, no call comes in. With --clock the same moment gives the same answers."`
 }
 
 // Help is shown by kong.
 func (demoCmd) Help() string {
-	return `A made-up agency on the real ground of New Castle County, Delaware, for the year that starts today, or on the date of --clock. The store lies in a temporary directory and is gone when the demo is interrupted.
+	return `A made-up agency on the real ground of New Castle County, Delaware, for the year that starts today, or on the date of --clock. Its units drive along real roads, calls come in, some of them under the wrong nature, and a dispatcher asks the service whom to send and sends them. The store lies in a temporary directory and is gone when the demo is interrupted.
 
 Example:
 
@@ -44,13 +49,17 @@ func (c *demoCmd) Run(ctx context.Context, con *console) error {
 	if err != nil {
 		return asUsage(err, "demo")
 	}
+	network, err := roads.Decode(demo.Roads())
+	if err != nil {
+		return fmt.Errorf("read the demo's roads: %w", err)
+	}
 	dir, err := os.MkdirTemp("", "watchbill-demo-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
 	service, err := app.New(app.Options{
-		Dir: dir, Listen: c.Listen, Clock: c.Clock, Version: version, Commit: commit, Now: con.now,
+		Dir: dir, Listen: c.Listen, Clock: c.Clock, Version: version, Commit: commit, Now: con.now, Roads: network,
 		Log: newLog(con.err, con.now).Level(zerolog.WarnLevel),
 	})
 	if err != nil {
@@ -64,9 +73,55 @@ func (c *demoCmd) Run(ctx context.Context, con *console) error {
 	if err := service.Start(ctx); err != nil {
 		return asUsage(err, "demo")
 	}
+	play, err := c.drill(con, service.Addr().String(), book, network)
+	if err != nil {
+		return errors.Join(err, stopNow(service))
+	}
 	con.progress.Stop()
 	c.welcome(con, book, service.Addr().String(), dir, first)
-	return errors.Join(con.out.Flush(), untilDone(ctx, service))
+	err = con.out.Flush()
+	playing, end := context.WithCancel(ctx)
+	var played sync.WaitGroup
+	played.Go(func() { play(playing) })
+	err = errors.Join(err, untilDone(ctx, service))
+	end()
+	played.Wait()
+	return err
+}
+
+// drill makes ready what moves in the demo; with --still nothing does.
+func (c *demoCmd) drill(con *console, address string, book *roster.Book, network *roads.Network) (play func(context.Context), err error) {
+	if c.Still {
+		return func(context.Context) {}, nil
+	}
+	// The service's clock began a moment before this one: what the drill reports is never ahead of it.
+	now := con.now
+	if c.Clock != "" {
+		at, err := pack.ParseMoment(c.Clock, book.Zone())
+		if err != nil {
+			return nil, err
+		}
+		from, began := at.Time(), con.now()
+		now = func() time.Time { return from.Add(con.now().Sub(began)) }
+	}
+	d, err := drill.New(drill.Options{
+		URL: "http://" + address, Book: book, Roads: network, Now: now, Seed: demoSeed, CallEvery: c.CallEvery,
+		Log: newLog(con.err, con.now).Level(zerolog.InfoLevel),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.Run, nil
+}
+
+// demoSeed decides which calls come in.
+const demoSeed = 1
+
+// stopNow stops a service that has served nobody yet.
+func stopNow(service *app.App) error {
+	done, cancel := context.WithCancel(context.Background())
+	cancel()
+	return untilDone(done, service)
 }
 
 // firstDay is the date that the demo's clock shows when it starts.
@@ -98,11 +153,18 @@ func fill(ctx context.Context, dir string, first roster.Date) (*roster.Book, err
 	return book, errors.Join(err, data.Close())
 }
 
-// welcome says where the demo is and three things to try.
+// demoCall is a call at demoPoint.
+const demoCall = `{"call": {"location": {"lat": 39.7459, "lon": -75.5466}, "nature": "MNTL"}}`
+
+// welcome says where the demo is and what to try.
 func (c *demoCmd) welcome(con *console, book *roster.Book, address, dir string, first roster.Date) {
 	fmt.Fprintf(con.out, "%s, the year from %s, is served at http://%s until you press Ctrl-C. Try:\n",
 		sheet.Clean(book.Agency().Name), sheet.Day(first), address)
 	fmt.Fprintf(con.out, "  curl -s 'http://%s/v1/nearest?%s'\n", address, demoPoint)
+	fmt.Fprintf(con.out, "  curl -s 'http://%s/v1/recommendations' -H 'Content-Type: application/json' -d '%s'\n", address, demoCall)
+	fmt.Fprintf(con.out, "  curl -s -N 'http://%s/v1/events'\n", address)
+	fmt.Fprintf(con.out, "  curl -s 'http://%s/v1/units?kind=cit'\n", address)
+	fmt.Fprintf(con.out, "  curl -s 'http://%s/v1/locate?q=4th+%%26+market'\n", address)
 	fmt.Fprintf(con.out, "  curl -s 'http://%s/v1/gaps?days=28&limit=5'\n", address)
 	fmt.Fprintf(con.out, "  %s coverage --data %s\n", self(), quoted(dir))
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -12,8 +13,10 @@ import (
 )
 
 type nearestCmd struct {
-	rosterFlags
-	At    string      `placeholder:"MOMENT" help:"When: YYYY-MM-DDTHH:MM by the agency's clock, or with an offset such as Z. Default: now."`
+	Pack  string      `xor:"roster" placeholder:"PACK" help:"The roster: a pack, which is a directory or a .zip. One of this, --data and --url is needed."`
+	Data  string      `xor:"roster" placeholder:"DIR" help:"The roster: the service's store, whether the service runs or not."`
+	URL   string      `xor:"roster,when" placeholder:"URL" help:"Ask the service that runs there, which knows positions, statuses and roads."`
+	At    string      `xor:"when" placeholder:"MOMENT" help:"When: YYYY-MM-DDTHH:MM by the agency's clock, or with an offset such as Z. Default: now."`
 	Lat   float64     `required:"" placeholder:"DEGREES" help:"Latitude of the call, WGS 84."`
 	Lon   float64     `required:"" placeholder:"DEGREES" help:"Longitude of the call."`
 	Need  roster.Need `default:"cit" enum:"cit,co-responder,any" help:"Who is needed: ${enum}."`
@@ -35,16 +38,28 @@ func (n *unitCount) UnmarshalText(text []byte) error {
 
 // Help is shown by kong.
 func (nearestCmd) Help() string {
-	return `Answers in JSON, from the roster alone: no position and no status is known, so distances are estimates. When nobody certified is on duty the answer names the next best, down to phone numbers.
+	return `Answers in JSON. With --pack or --data from the roster alone: no position and no status is known, so distances are estimates. With --url as the service answers, from where units are and what they are doing. When nobody certified is on duty the answer names the next best, down to phone numbers.
 
-Example:
+Examples:
 
-    watchbill nearest --pack packs/springfield --at 2027-01-01T22:47 --lat 39.7459 --lon -75.5466`
+    watchbill nearest --pack packs/springfield --at 2027-01-01T22:47 --lat 39.7459 --lon -75.5466
+    watchbill nearest --url http://127.0.0.1:8080 --lat 39.7459 --lon -75.5466`
+}
+
+// Validate is called by kong.
+func (c *nearestCmd) Validate() error {
+	if c.URL == "" && c.Pack == "" && c.Data == "" {
+		return errors.New("whom to ask? name a roster with --pack PACK or --data DIR, or a running service with --url URL")
+	}
+	return nil
 }
 
 // Run is called by kong.
 func (c *nearestCmd) Run(ctx context.Context, con *console) error {
-	book, err := c.book(ctx, con)
+	if c.URL != "" {
+		return c.askService(ctx, con)
+	}
+	book, err := (&rosterFlags{Pack: c.Pack, Data: c.Data}).book(ctx, con)
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ const readme = "../../README.md"
 
 // The demo that README.md speaks of, and what of it differs from run to run.
 var (
-	readmeDemo    = []string{"demo", "--clock", "2026-11-20T22:47", "--listen", "127.0.0.1:0"}
+	readmeDemo    = []string{"demo", "--still", "--clock", "2026-11-20T22:47", "--listen", "127.0.0.1:0"}
 	demoAddress   = regexp.MustCompile(`http://127\.0\.0\.1:[0-9]+`)
 	demoDirectory = regexp.MustCompile(`/[^ ]*watchbill-demo-[0-9]+`)
 )

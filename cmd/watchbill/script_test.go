@@ -41,6 +41,7 @@ func TestMain(m *testing.M) {
 //	status N command...     run a command whose exit status must be N
 //	ready DIR               wait until a service answers in DIR, which may be a pattern
 //	get STATUS PATH FILE    ask the service that was ready last, keep the body
+//	until TEXT PATH         ask it until the answer holds the text
 //	edit FILE OLD NEW       replace text, which must be there
 //	gone PATTERN            no file matches
 func TestScripts(t *testing.T) {
@@ -52,7 +53,7 @@ func TestScripts(t *testing.T) {
 			return os.CopyFS(filepath.Join(env.WorkDir, "harbor"), os.DirFS("testdata/harbor"))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status, "ready": ready, "get": get, "edit": edit, "gone": gone,
+			"status": status, "ready": ready, "get": get, "until": until, "edit": edit, "gone": gone,
 		},
 	})
 }
@@ -121,6 +122,22 @@ func get(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s: %s, want %s\n%s", args[1], answer.Status, args[0], body)
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), body, 0o600))
+}
+
+func until(ts *testscript.TestScript, _ bool, args []string) {
+	var body []byte
+	for range 1500 {
+		answer, err := http.Get("http://" + ts.Getenv("ADDR") + args[1])
+		ts.Check(err)
+		body, err = io.ReadAll(answer.Body)
+		answer.Body.Close()
+		ts.Check(err)
+		if strings.Contains(string(body), args[0]) {
+			return
+		}
+		time.Sleep(20 * time.Millisecond) // the demo's clock runs by itself
+	}
+	ts.Fatalf("%s never holds %q, last\n%.500s", args[1], args[0], body)
 }
 
 func edit(ts *testscript.TestScript, _ bool, args []string) {

@@ -79,7 +79,13 @@ func (d *Drill) assign(ctx context.Context, c *call, r *recommendation, u *unit,
 	var a struct {
 		ID string `json:"id"`
 	}
-	status = d.ask(ctx, http.MethodPost, "/v1/assignments", "/v1/assignments", fmt.Sprintf("%s-a%d", c.id, c.tries), body, &a, http.StatusConflict)
+	key := fmt.Sprintf("%s-a%d", c.id, c.tries)
+	for range 2 { // whether a claim without an answer was written, asking again with the same key finds out
+		status = d.ask(ctx, http.MethodPost, "/v1/assignments", "/v1/assignments", key, body, &a, http.StatusConflict)
+		if status != unanswered && status/100 != 5 {
+			break
+		}
+	}
 	if status == http.StatusCreated {
 		d.counts.Assigned++
 		if reason != "" {

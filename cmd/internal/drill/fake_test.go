@@ -20,8 +20,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// evening is a Friday evening in New York, a quarter of an hour before the day shift goes home.
-var evening = time.Date(2026, 11, 20, 23, 45, 0, 0, time.UTC)
+// evening is a Friday evening in New York, a few minutes before the day shift goes home.
+var evening = time.Date(2026, 11, 20, 23, 54, 0, 0, time.UTC)
 
 var agency = sync.OnceValues(func() (*roster.Book, *roads.Network) {
 	book, faults := roster.NewBook(demo.Records(roster.NewDate(2026, 11, 20)), 1)
