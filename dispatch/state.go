@@ -115,7 +115,7 @@ func (s *State) count(u *Unit, l *live, n int) {
 	if l.fixed {
 		s.fixes += n
 	}
-	if l.status != StatusUnknown {
+	if !l.statusTime.IsZero() {
 		s.statuses += n
 	}
 }

@@ -8,6 +8,10 @@ import (
 	"watchbill/roster"
 )
 
+// maxAhead is how far a report may lie ahead of our clock. One that lies farther, because the clock was set back since it
+// came, makes none that follows it an older one.
+const maxAhead = 5 * time.Second
+
 // follower lets assignments follow one report. It is used under the desk's lock.
 type follower struct {
 	*Desk
@@ -22,7 +26,7 @@ func (f *follower) run(final bool) <-chan struct{} {
 	r := f.report
 	at := f.at()
 	before := f.followed[r.Unit]
-	if at.Before(before.at) {
+	if at.Before(before.at) && before.at.Sub(f.now) <= maxAhead {
 		return nil
 	}
 	u, _ := f.board.Unit(r.Unit, f.now)

@@ -36,8 +36,10 @@ func (d *dispatching) deskEvent(e desk.Event) {
 	case desk.EventAssignment:
 		d.tell(live.Assignment, e.Assignment)
 	case desk.EventMiss:
-		d.tell(live.RecommendationMiss, miss{e.At, string(e.Recommendation.ID), string(e.Recommendation.Facts.Call), e.Recommendation.PassedOver})
-		d.hook(webhook.NoCITAvailable, miss{e.At, string(e.Recommendation.ID), string(e.Recommendation.Facts.Call), e.Recommendation.PassedOver})
+		r := e.Recommendation
+		missed := miss{e.At, string(r.ID), string(r.Facts.Call), append([]dispatch.PassedOver{}, r.PassedOver...)}
+		d.tell(live.RecommendationMiss, missed)
+		d.hook(webhook.NoCITAvailable, missed)
 	case desk.EventWatchList:
 		told := freed{e.At, string(e.Watched.Facts.Call), string(e.Candidate.Unit), e.Candidate.TravelS}
 		d.tell(live.WatchList, told)
@@ -85,7 +87,7 @@ func (d *dispatching) watch(now time.Time) {
 		what := map[string]any{"state": state, "at": now.UTC(), "silent_s": int(silent.Seconds())}
 		d.tell(live.Feed, what)
 		d.hook(kind, what)
-		d.log.Warn().Str("state", state).Dur("silent", silent).Msg("position feed")
+		d.log.Warn().Str("state", state).Int("silent_s", int(silent.Seconds())).Msg("position feed")
 	}
 }
 

@@ -96,6 +96,10 @@ func (s *Store) start(o Options) error {
 	if err := private(filepath.Join(s.dir, recordsFile)); err != nil {
 		return fmt.Errorf("open the store %s: %w", s.dir, err)
 	}
+	var err error
+	if s.file, err = os.Stat(filepath.Join(s.dir, recordsFile)); err != nil {
+		return fmt.Errorf("open the store %s: %w", s.dir, err)
+	}
 	revision, err := s.format()
 	if err != nil {
 		return err

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
+	"path/filepath"
 	"sync/atomic"
 
 	"go.etcd.io/bbolt"
@@ -33,6 +35,7 @@ const (
 type Store struct {
 	dir     string
 	db      *bbolt.DB
+	file    os.FileInfo   // of what db has open
 	turn    chan struct{} // holds one token: whoever took it may write and publish
 	history *history
 	broken  atomic.Bool // bbolt panicked: its locks are in doubt, nothing may wait for them
@@ -106,6 +109,9 @@ func (s *Store) Commit(ctx context.Context, t store.Txn) (uint64, error) {
 	}
 	if len(ops) == 0 {
 		return s.check(t.If)
+	}
+	if err := s.present(); err != nil {
+		return 0, err
 	}
 	var done store.Event
 	err = s.update(func(tx *bbolt.Tx) error {
@@ -213,6 +219,17 @@ func apply(ctx context.Context, tx *bbolt.Tx, ops []store.Op, done *store.Event)
 		done.Ops = append(done.Ops, op)
 	}
 	return tx.Bucket(metaBucket).Put(revisionKey, binary.BigEndian.AppendUint64(nil, done.Revision))
+}
+
+// present tells whether the file that we write is still the one in the directory. What is written into one that was moved
+// away or deleted would be lost with us.
+func (s *Store) present() error {
+	now, err := os.Stat(filepath.Join(s.dir, recordsFile))
+	if err == nil && os.SameFile(s.file, now) {
+		return nil
+	}
+	return &roster.Error{Kind: roster.Unavailable, Err: err,
+		Msg: "the store's file " + filepath.Join(s.dir, recordsFile) + " is gone; put it back, or stop the service and restore a backup"}
 }
 
 // catchUp tells watchers of a commit that failed on its way out and yet reached the file.
