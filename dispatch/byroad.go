@@ -51,9 +51,7 @@ func (l *lookup) rank(classes ...class) {
 	l.sets = l.sets[:0]
 	for _, c := range classes {
 		p, start := l.state.poolOf(c), l.headStart(c)
-		for _, i := range p.blind { // by the far side of their districts
-			l.offer(ranked{unit: i, travel: l.farSide(l.roll.units[i].District)}, start)
-		}
+		l.blind(p, start)
 		if l.spot.IsZero() {
 			l.straight(p, start)
 			continue

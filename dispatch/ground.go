@@ -129,8 +129,13 @@ func (g *Ground) farSide(p s2.Point, district int) (chord2 float64) {
 // Inside returns a place inside the district that may stand for it.
 func (g *Ground) Inside(district int) roster.Point { return g.areas[district].inside }
 
-// chordMeters turns the square of a chord of the unit sphere into metres along the ground.
+// chordMeters turns the square of a chord of the unit sphere into metres along the ground. Most chords are of a few
+// kilometres: for those up to 60 km the first terms of the arcsine are exact to a billionth of a metre, and several times
+// faster.
 func chordMeters(chord2 float64) float64 {
+	if chord2 < 1e-4 {
+		return math.Sqrt(chord2) * (1 + chord2*(1.0/24+chord2*(3.0/640))) * earthRadiusMeters
+	}
 	return 2 * math.Asin(min(1, math.Sqrt(chord2)/2)) * earthRadiusMeters
 }
 

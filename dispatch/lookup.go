@@ -96,7 +96,7 @@ func (l *lookup) seconds(chord2 float64) float64 { return chordMeters(chord2) * 
 
 // chord2 is the square of a chord that is not shorter than the one that takes so long: that of the arc, a hair longer.
 func (l *lookup) chord2(seconds float64) float64 {
-	angle := max(seconds, 0) / l.state.rules.pace / earthRadiusMeters
+	angle := max(seconds, 0) * l.state.rules.angle
 	return angle*angle*(1+1e-9) + 1e-18
 }
 
@@ -147,6 +147,23 @@ func (l *lookup) headStart(c class) float64 {
 		return l.state.rules.headStart
 	}
 	return 0
+}
+
+// blind ranks the units of a pool that have no position, by the far side of their districts.
+func (l *lookup) blind(p *pool, start float64) {
+	for k, g := range p.groups {
+		travel := l.farSide(int(g.district))
+		if travel-start > l.short.limit() {
+			continue // nothing favours a unit more than its head start
+		}
+		last := len(p.blind)
+		if k+1 < len(p.groups) {
+			last = int(p.groups[k+1].first)
+		}
+		for _, i := range p.blind[g.first:last] {
+			l.offer(ranked{unit: i, travel: travel}, start)
+		}
+	}
 }
 
 // straight ranks the units of a pool that have a position by the straight line: first those of the block that is

@@ -19,10 +19,14 @@ type pool struct {
 	boxes   []box        // of each block of them
 	marks   *roads.Marks // theirs on the roads; nil: there are none
 	offRoad []int32      // those of them that are near no road
-	blind   []int32      // free, without a position
+	blind   []int32      // free, without a position, by district
+	groups  []group      // of them, one for each district
 	aside   []int32      // not free
 	cover   []int32      // by district: certified officers aboard free units; nil: none
 }
+
+// group is where the units of one district begin among those without a position.
+type group struct{ district, first int32 }
 
 // block is how many neighbours share a box.
 const block = 16
@@ -54,10 +58,11 @@ func (s *State) poolOf(c class) *pool {
 // pool sorts the units of a class, which are in an order of neighbours, or else slower to look through.
 func (s *State) pool(units []int32) pool {
 	if s.live == nil {
-		p := pool{blind: units}
+		p := pool{blind: slices.Clone(units)}
 		for _, i := range units {
 			s.cover(&p, i)
 		}
+		s.group(&p)
 		return p
 	}
 	p := pool{seen: make([]int32, 0, len(units)), at: make([]s2.Point, 0, len(units))}
@@ -77,11 +82,26 @@ func (s *State) pool(units []int32) pool {
 		}
 		s.cover(&p, i)
 	}
+	s.group(&p)
 	p.boxes = boxes(p.at)
 	if s.roads != nil {
 		p.marks = s.marks(p.seen)
 	}
 	return p
+}
+
+// group sorts the units without a position by district.
+func (s *State) group(p *pool) {
+	if len(p.blind) == 0 {
+		return
+	}
+	district := func(i int32) int32 { return int32(s.roll.units[i].District) }
+	slices.SortFunc(p.blind, func(x, y int32) int { return cmp.Or(cmp.Compare(district(x), district(y)), cmp.Compare(x, y)) })
+	for k, i := range p.blind {
+		if d := district(i); k == 0 || d != p.groups[len(p.groups)-1].district {
+			p.groups = append(p.groups, group{d, int32(k)})
+		}
+	}
 }
 
 // cover counts the certified officers of a unit for their districts.

@@ -13,6 +13,7 @@ type rules struct {
 	staleAVL  time.Duration
 	staleCAD  time.Duration // of positions that came with a status
 	pace      float64       // seconds for a metre in a straight line
+	angle     float64       // of the Earth, in radians, for a second of it
 }
 
 // What straight-line travel is reckoned with where policy.json's speeds do not say: the keys, and their defaults.
@@ -36,8 +37,10 @@ func newRules(p roster.Policy) *rules {
 	if detour <= 0 {
 		detour = defaultDetour
 	}
+	pace := detour / (speed / 3.6)
 	return &rules{
-		headStart: float64(p.PairHeadStartS), nearEqual: float64(p.NearEqualS), pace: detour / (speed / 3.6),
+		pace: pace, angle: 1 / (pace * earthRadiusMeters),
+		headStart: float64(p.PairHeadStartS), nearEqual: float64(p.NearEqualS),
 		staleAVL: time.Duration(p.StaleS[string(PositionAVL)]) * time.Second,
 		staleCAD: time.Duration(p.StaleS[string(PositionStatus)]) * time.Second,
 	}
