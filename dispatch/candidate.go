@@ -49,30 +49,35 @@ const (
 	TravelStraight = "straight-line"
 )
 
+// slate is the room that the description of one candidate takes beside itself. Those of a list are allocated together.
+type slate struct {
+	distance, travel, age float64
+	reasons               [8]string // as many as are usual
+}
+
 // candidates describes those on the shortlist.
 func (l *lookup) candidates() []Candidate {
-	out := make([]Candidate, len(l.short.list))
+	out, slates := make([]Candidate, len(l.short.list)), make([]slate, len(l.short.list))
 	for k := range l.short.list {
-		out[k] = l.candidate(&l.short.list[k])
+		l.candidate(&out[k], &l.short.list[k], &slates[k])
 	}
 	return out
 }
 
 // candidate describes a unit that is out there.
-func (l *lookup) candidate(r *ranked) Candidate {
+func (l *lookup) candidate(c *Candidate, r *ranked, room *slate) {
 	card := l.card(r.unit)
-	c := l.describe(&l.roll.units[r.unit], card)
+	*c = l.describe(&l.roll.units[r.unit], card)
 	c.Status, c.OnDutyUntil = StatusUnknown, card.until
 	if l.state.live != nil {
-		l.place(&c, r)
+		l.place(c, r, room)
 	}
 	c.Staged, c.Uncovers = r.staged, l.uncovers(r.unit)
-	c.Reasons = l.dutyReasons(card, r, c.Uncovers)
-	return c
+	c.Reasons = l.dutyReasons(room.reasons[:0], card, r, c.Uncovers)
 }
 
 // place fills in what is known beyond the roster.
-func (l *lookup) place(c *Candidate, r *ranked) {
+func (l *lookup) place(c *Candidate, r *ranked, room *slate) {
 	x := l.state.live.of(r.unit)
 	c.Status, c.Secondary, c.Call = x.status, x.secondary, x.call
 	if len(l.roll.notes[r.unit]) > 0 || x.unlisted {
@@ -82,11 +87,10 @@ func (l *lookup) place(c *Candidate, r *ranked) {
 		return
 	}
 	l.listedStale = l.listedStale || l.staleFor(x) > 0
-	figures := &[3]float64{
-		math.Round(chordMeters(x.on.Sub(l.call.Vector).Norm2())), math.Round(r.travel*10) / 10, l.age(x),
-	} // one allocation for the three
-	c.DistanceM, c.TravelS, c.TravelSource = &figures[0], &figures[1], TravelStraight
-	c.Position, c.Estimated = position(x, &figures[2]), false
+	room.distance = math.Round(chordMeters(x.on.Sub(l.call.Vector).Norm2()))
+	room.travel, room.age = math.Round(r.travel*10)/10, l.age(x)
+	c.DistanceM, c.TravelS, c.TravelSource = &room.distance, &room.travel, TravelStraight
+	c.Position, c.Estimated = position(x, &room.age), false
 	if r.road {
 		c.TravelSource = TravelRoad
 	}

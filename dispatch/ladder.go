@@ -37,7 +37,7 @@ func (l *lookup) duty(a *Answer, held bool, tier int, rung Rung, c class, one, m
 	if n == 0 {
 		return
 	}
-	f := Fallback{Tier: tier, Rung: rung, Count: n, Reason: count(n, one, many), Candidates: []Candidate{}, Resources: []Resource{}}
+	f := Fallback{Tier: tier, Rung: rung, Count: n, Reason: l.state.counted(c, one, many), Candidates: []Candidate{}, Resources: []Resource{}}
 	if !held {
 		l.short.begin(l.query.Limit, 0)
 		l.rank(c)
@@ -45,6 +45,16 @@ func (l *lookup) duty(a *Answer, held bool, tier int, rung Rung, c class, one, m
 		f.Reason += listed(len(f.Candidates), n)
 	}
 	a.Fallbacks = append(a.Fallbacks, f)
+}
+
+// counted says how many units of a class can be sent. It is written once a state, or more often when several ask at once.
+func (s *State) counted(c class, one, many string) string {
+	if text := s.said[c].Load(); text != nil {
+		return *text
+	}
+	text := count(s.free[c], one, many)
+	s.said[c].Store(&text)
+	return text
 }
 
 // aside adds the rungs of units that meet the need and are not free: conditionally available ones, and those on calls

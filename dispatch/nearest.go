@@ -74,7 +74,7 @@ func (l *lookup) answer() *Answer {
 		District: l.ground.districts[l.own].ID, Tier: TierFirst,
 	}
 	if a.NeedReasons == nil {
-		a.NeedReasons = []string{"asked for"}
+		a.NeedReasons = askedFor
 	}
 	a.ComputedAt = a.At
 	if !q.Now.IsZero() {
@@ -91,6 +91,9 @@ func (l *lookup) answer() *Answer {
 	a.Warnings = l.warnings(held, stale)
 	return a
 }
+
+// askedFor is why a query has the need that it names.
+var askedFor = []string{"asked for"}
 
 // meeting names the classes of units that meet the need. Where pairs wait until the scene is safe, officers go first.
 func (l *lookup) meeting() []class {

@@ -8,9 +8,9 @@ import (
 )
 
 // dutyReasons says why a unit that is out there stands where it does.
-func (l *lookup) dutyReasons(c *card, r *ranked, uncovers string) []string {
+func (l *lookup) dutyReasons(out []string, c *card, r *ranked, uncovers string) []string {
 	u := &l.roll.units[r.unit]
-	out := append(make([]string, 0, len(c.fitness)+3+len(l.query.Languages)+len(l.query.Skills)), c.fitness...)
+	out = append(out, c.fitness...)
 	switch {
 	case c.until == nil:
 	case u.Until-l.query.At >= 24*60:

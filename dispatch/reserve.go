@@ -13,7 +13,7 @@ type reserve struct {
 	units []Unit // Until is zero, District that of the posting
 	rests []rest // by unit
 
-	counted atomic.Pointer[[2]roster.Minute] // an instant, and how many have rested then
+	counted atomic.Pointer[rested] // at the instant last asked for
 }
 
 // rest is the time between two stretches of duty.
@@ -101,34 +101,48 @@ func (w *Watch) rest(pieces []roster.Duty) rest {
 	return r
 }
 
-// rested counts those who can be recalled at an instant. The last count is kept: most lookups ask for this minute.
-func (r *reserve) rested(at, least roster.Minute) int {
-	if c := r.counted.Load(); c != nil && c[0] == at {
-		return int(c[1])
+// rested is how many can be recalled at an instant.
+type rested struct {
+	at   roster.Minute
+	n    int
+	text string
+}
+
+// rested counts those who can be recalled. The last count is kept: most lookups ask for this minute.
+func (r *reserve) rested(b *roster.Book, at roster.Minute) *rested {
+	if c := r.counted.Load(); c != nil && c.at == at {
+		return c
 	}
-	n := 0
+	c, least := &rested{at: at}, minRest(b)
 	for i := range r.rests {
 		if r.rests[i].satisfied(at, least) {
-			n++
+			c.n++
 		}
 	}
-	r.counted.Store(&[2]roster.Minute{at, roster.Minute(n)})
-	return n
+	c.text = recallable(b, c.n)
+	r.counted.Store(c)
+	return c
+}
+
+// recallable says how many can be recalled.
+func recallable(b *roster.Book, n int) string {
+	return count(n, "designated, certified officer", "designated, certified officers") + " off duty with " +
+		strconv.FormatFloat(b.Agency().WorkRules.MinRestHours, 'f', -1, 64) + " h of rest before and after"
 }
 
 // recall adds the rung of those off duty, unless there is none.
 func (l *lookup) recall(a *Answer, held bool) {
 	reserve, least := l.roll.watch.recallable(), minRest(l.book)
-	n := reserve.rested(l.query.At, least)
+	all := reserve.rested(l.book, l.query.At)
+	n, text := all.n, all.text
 	if n > 0 && len(l.roll.held) > 0 {
 		n -= reserve.among(l.roll.held, l.query.At, least)
+		text = recallable(l.book, n)
 	}
 	if n == 0 {
 		return
 	}
-	f := Fallback{Tier: TierReserve, Rung: RungRecall, Count: n, Candidates: []Candidate{}, Resources: []Resource{}}
-	f.Reason = count(n, "designated, certified officer", "designated, certified officers") + " off duty with " +
-		strconv.FormatFloat(l.book.Agency().WorkRules.MinRestHours, 'f', -1, 64) + " h of rest before and after"
+	f := Fallback{Tier: TierReserve, Rung: RungRecall, Count: n, Reason: text, Candidates: []Candidate{}, Resources: []Resource{}}
 	if !held {
 		f.Candidates = l.recalls(reserve, least)
 		f.Reason += listed(len(f.Candidates), n)
