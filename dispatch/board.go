@@ -19,22 +19,23 @@ import (
 type Board struct {
 	state atomic.Pointer[State]
 
-	mu      sync.Mutex // below: guarded
-	muster  *Muster
-	tracks  map[UnitID]*track
-	claims  map[AssignmentID]*Claim
-	holding map[roster.OfficerID]*Claim // who is held by which claim
-	known   map[UnitID]bool             // every call sign of the roster
-	whole   uint64                      // counts CAD's whole states; 0: there was none
-	wholeAt time.Time                   // when the last one came
-	queue   []*track                    // whose state is newer than the one published
-	heard   time.Time                   // when a position feed last said anything
-	refused map[Refusal]uint64
-	roads   *roads.Network     // as built; nil: none
-	paced   *roads.Network     // as units drive
-	speeds  map[string]float64 // of paced
-	ahead   time.Time          // when a next state was last made
-	sorted  time.Time          // when the pools were last put in order
+	mu       sync.Mutex // below: guarded
+	muster   *Muster
+	tracks   map[UnitID]*track
+	claims   map[AssignmentID]*Claim
+	holding  map[roster.OfficerID]*Claim // who is held by which claim
+	known    map[UnitID]bool             // every call sign of the roster
+	whole    uint64                      // counts CAD's whole states; 0: there was none
+	wholeAt  time.Time                   // when the last one came
+	queue    []*track                    // whose state is newer than the one published
+	heard    time.Time                   // when a position feed last said anything
+	accepted uint64                      // fixes
+	refused  map[Refusal]uint64
+	roads    *roads.Network     // as built; nil: none
+	paced    *roads.Network     // as units drive
+	speeds   map[string]float64 // of paced
+	ahead    time.Time          // when a next state was last made
+	sorted   time.Time          // when the pools were last put in order
 }
 
 // NewBoard returns a Board without a roster.
@@ -139,6 +140,7 @@ func (b *Board) takeFix(f Fix, now time.Time) Refusal {
 		b.refused[why]++
 		return why
 	}
+	b.accepted++
 	b.heard = now
 	b.touch(t)
 	return ""
@@ -153,6 +155,13 @@ func (b *Board) Heard(id UnitID, now time.Time) {
 		t.heard = now
 		b.touch(t)
 	}
+}
+
+// Accepted returns how many fixes were taken since the start, from position feeds and with statuses.
+func (b *Board) Accepted() uint64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.accepted
 }
 
 // Refused returns how many fixes were refused since the start, by cause.
@@ -221,6 +230,8 @@ func (b *Board) take(r Report, now time.Time) (crewed bool, err error) {
 		f.Unit, f.Source = r.Unit, PositionStatus
 		if why := t.take(f, now); why != "" {
 			b.refused[why]++
+		} else {
+			b.accepted++
 		}
 	}
 	b.touch(t)

@@ -260,7 +260,7 @@ func (a *asking) warnings(first []*liveUnit) []dispatch.Warning {
 	var w []dispatch.Warning
 	fixes, statuses := false, false
 	for _, u := range a.units {
-		fixes, statuses = fixes || u.fix != nil, statuses || u.status != dispatch.StatusUnknown
+		fixes, statuses = fixes || u.fix != nil, statuses || u.reported
 	}
 	switch {
 	case !fixes:

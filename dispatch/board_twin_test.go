@@ -163,10 +163,11 @@ type liveUnit struct {
 	crew  []person // first who speaks for it
 	until roster.Minute
 	known
-	status dispatch.Status
-	free   bool
-	maybe  bool
-	onCall *dispatch.Claim
+	status   dispatch.Status
+	reported bool // by CAD
+	free     bool
+	maybe    bool
+	onCall   *dispatch.Claim
 }
 
 func (u *liveUnit) grade() dispatch.Grade {
@@ -358,7 +359,7 @@ func (u *liveUnit) judge(p past) {
 		aboard := slices.ContainsFunc(u.crew, func(x person) bool { return slices.Contains(u.gone, x.id) })
 		leave := slices.Contains(r.Secondary, dispatch.OffDuty) || slices.Contains(r.Secondary, dispatch.OutOfService)
 		if !(leave && r.Time.Before(u.crew[0].since.Time())) && (len(u.gone) == 0 || aboard) {
-			u.status = r.Primary
+			u.status, u.reported = r.Primary, true
 		}
 	}
 	if u.onCall = u.claim; u.onCall == nil {

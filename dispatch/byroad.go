@@ -107,7 +107,7 @@ func (l *lookup) horizon() float64 {
 	for i := range l.sets {
 		most = max(most, l.sets[i].start)
 	}
-	return l.short.limit() + most
+	return l.short.limit() + most + 0.001 // units that take as long as the last one are seen too: ties go by their own rules
 }
 
 // Visit is called by the search.

@@ -1,6 +1,8 @@
 package dispatch
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 
 	"watchbill/roster"
@@ -111,7 +113,7 @@ func listed(k, n int) string {
 	return "; the nearest " + strconv.Itoa(k) + " are listed"
 }
 
-// passedOver says of every unit that meets the need why it cannot be sent.
+// passedOver says, by call sign, of every unit that meets the need why it cannot be sent.
 func (l *lookup) passedOver() []PassedOver {
 	if l.state.live == nil {
 		return nil
@@ -122,6 +124,7 @@ func (l *lookup) passedOver() []PassedOver {
 			out = append(out, PassedOver{l.roll.units[i].ID, l.state.live.of(i).why()})
 		}
 	}
+	slices.SortFunc(out, func(x, y PassedOver) int { return cmp.Compare(x.Unit, y.Unit) })
 	return out
 }
 

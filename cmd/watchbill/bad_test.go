@@ -152,18 +152,42 @@ type result struct {
 	bytes    int64   // resident at most
 }
 
+// run runs the program in a process of its own, from another small one: what Linux tells of a process's memory begins
+// with that of the one it was forked from, and ours may have grown.
 func run(t *testing.T, watchbill string, args ...string) result {
 	t.Helper()
-	cmd := exec.Command(watchbill, args...)
+	figures := filepath.Join(t.TempDir(), "figures")
+	cmd := exec.Command("measured", append([]string{figures, watchbill}, args...)...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	_ = cmd.Run() // the status says it
-	s := cmd.ProcessState
-	r := result{status: s.ExitCode(), out: out.String(), err: errs.String(), seconds: (s.UserTime() + s.SystemTime()).Seconds()}
-	if usage, ok := s.SysUsage().(*syscall.Rusage); ok && runtime.GOOS == "linux" {
-		r.bytes = usage.Maxrss * 1024
+	r := result{status: cmd.ProcessState.ExitCode(), out: out.String(), err: errs.String()}
+	text, err := os.ReadFile(figures)
+	if err != nil {
+		t.Fatalf("%s was not measured: %v\n%s", watchbill, err, r.err)
+	}
+	if _, err := fmt.Sscan(string(text), &r.seconds, &r.bytes); err != nil {
+		t.Fatal(err)
 	}
 	return r
+}
+
+// measured runs a command, writes the processor time and memory that it took into a file, and ends as it did. It is a
+// process of this test's program.
+func measured() {
+	cmd := exec.Command(os.Args[2], os.Args[3:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	_ = cmd.Run()
+	s := cmd.ProcessState
+	bytes := int64(0)
+	if usage, ok := s.SysUsage().(*syscall.Rusage); ok && runtime.GOOS == "linux" {
+		bytes = usage.Maxrss * 1024
+	}
+	text := fmt.Sprintln((s.UserTime() + s.SystemTime()).Seconds(), bytes)
+	if err := os.WriteFile(os.Args[1], []byte(text), 0o600); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(s.ExitCode())
 }
 
 // refused checks that the pack was refused, with the line, within the limits.

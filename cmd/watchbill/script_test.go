@@ -32,6 +32,7 @@ func TestMain(m *testing.M) {
 			began := time.Now()
 			os.Exit(execute(func() time.Time { return scriptNow.Add(time.Since(began)) }))
 		},
+		"measured": measured,
 	})
 }
 
