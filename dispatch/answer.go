@@ -34,6 +34,7 @@ type Answer struct {
 	Fallbacks   []Fallback        `json:"fallbacks"`  // the rungs below, in order; never empty
 	Warnings    []Warning         `json:"warnings"`
 	Lead        *Lead             `json:"lead,omitempty"`        // what goes before police; nil: nothing does
+	Considered  int               `json:"-"`                     // units that meet the need and can be sent
 	PassedOver  []PassedOver      `json:"passed_over,omitempty"` // when there are no candidates: who meets the need, and why it cannot be sent
 }
 

@@ -185,17 +185,24 @@ func (b *Board) Report(r Report, now time.Time) error {
 }
 
 // ReportAll takes CAD's whole state. A unit that it does not name stays listed, marked as differing from the roster,
-// and CAD's word on its crew is over. It returns an error by index, nil where the report was taken.
+// and CAD's word on its crew is over. It returns an error by index, nil where the report was taken. A whole state that
+// names no unit known here is none: nothing changes by it.
 func (b *Board) ReportAll(all []Report, now time.Time) []error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.whole, b.wholeAt = b.whole+1, now
-	errs := make([]error, len(all))
+	before := b.whole
+	b.whole++
+	errs, named := make([]error, len(all)), false
 	for i := range all {
 		if _, errs[i] = b.take(all[i], now); errs[i] == nil || b.tracks[all[i].Unit] != nil {
-			b.track(all[i].Unit).listed = b.whole
+			b.track(all[i].Unit).listed, named = b.whole, true
 		}
 	}
+	if !named {
+		b.whole = before
+		return errs
+	}
+	b.wholeAt = now
 	for _, t := range b.tracks {
 		if t.listed < b.whole {
 			t.crew = nil

@@ -85,9 +85,14 @@ func TestWholeStateBeforeTour(t *testing.T) {
 	if a := s.ask(dispatch.Query{Point: inA}); warns(a, dispatch.WarnMismatch) || unitIDs(a.Candidates) != "n" {
 		t.Errorf("%v, %s", a.Warnings, unitIDs(a.Candidates))
 	}
-	s.pass(time.Minute).board.ReportAll(nil, s.now)
+	s.pass(time.Minute).board.ReportAll([]dispatch.Report{{Unit: "typo", Time: s.now}}, s.now)
+	s.board.ReportAll(nil, s.now)
+	if a := s.ask(dispatch.Query{Point: inA}); warns(a, dispatch.WarnMismatch) {
+		t.Errorf("a whole state that names no unit is none: %v", a.Warnings)
+	}
+	s.pass(time.Minute).board.ReportAll([]dispatch.Report{{Unit: "l", Time: s.now, Primary: dispatch.StatusAvailable}}, s.now)
 	if a := s.ask(dispatch.Query{Point: inA}); !warns(a, dispatch.WarnMismatch) {
-		t.Errorf("named by nobody now: %v", a.Warnings)
+		t.Errorf("not named now: %v", a.Warnings)
 	}
 }
 

@@ -208,7 +208,7 @@ func (w *world) ask(q dispatch.Query, own roster.DistrictID) (rungs, []dispatch.
 			out[string(name)] = []string{fmt.Sprint(n)}
 			if show {
 				units = a.sorted(units, false, false)
-				out[string(name)] = append(out[string(name)], a.lines(units[:min(n, q.Limit)], never)...)
+				out[string(name)] = append(out[string(name)], a.lines(units[:min(n, q.Limit)], func(u *liveUnit) bool { return q.Hazardous && u.pair })...)
 			}
 		}
 	}
@@ -220,7 +220,7 @@ func (w *world) ask(q dispatch.Query, own roster.DistrictID) (rungs, []dispatch.
 		}
 		return meets(u) && u.onCall != nil && u.onCall.Call != q.Call && u.onCall.Level > 0 && u.onCall.Level < level
 	})
-	if !q.Hazardous && q.Need == roster.NeedCIT {
+	if q.Need == roster.NeedCIT {
 		rung(dispatch.RungCoResponder, !held, func(u *liveUnit) bool { return u.free && u.pair && !cit(u) })
 	}
 	if !q.Hazardous && q.Need == roster.NeedCoResponder {

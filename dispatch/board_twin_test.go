@@ -109,7 +109,7 @@ func (w *world) past() past {
 				named[r.Unit] = true
 			}
 			for id, k := range p.units {
-				if !named[id] {
+				if !named[id] && len(e.whole) > 0 { // one that names nobody is none
 					k.crew = nil
 				}
 			}

@@ -142,9 +142,9 @@ func (f *roadFleet) move(n int) {
 // all the while, so that the search must stop neither too early nor anywhere but where the list is full.
 func TestFleetByRoad(t *testing.T) {
 	g := countyGround(t)
-	f := newRoadFleet(t, g.network, city, 1_000, 120)
+	f := newRoadFleet(t, g.network, city, 1_000, 80)
 	paced := g.network.Paced(nil)
-	for range 30 {
+	for range 12 {
 		f.move(200)
 		f.tick()
 		q := dispatch.Query{Point: f.place(), Limit: 1 + f.rand.IntN(20), Level: f.rand.IntN(2) * 4}
@@ -265,6 +265,41 @@ func BenchmarkTickByRoad(b *testing.B) {
 			for b.Loop() {
 				f.board.SetRoads(f.network, f.now)
 			}
+		})
+	}
+}
+
+// BenchmarkNobodyCertifiedByRoad is a call for which the nearest of those without crisis training are listed.
+func BenchmarkNobodyCertifiedByRoad(b *testing.B) {
+	for _, units := range []int{600, 10_000} {
+		b.Run(fmt.Sprintf("units=%d", units), func(b *testing.B) {
+			f := newRoadFleet(b, countyGround(b).network, city, units, 0)
+			b.ResetTimer()
+			measure(b, f.calls(3), func(q dispatch.Query) bool {
+				a, err := f.board.Nearest(q)
+				return err == nil && len(a.Candidates) == 0 && len(a.Fallbacks[0].Candidates) == 3
+			})
+		})
+	}
+}
+
+// BenchmarkDivertibleByRoad is a lookup while a few of 100 CIT units are on calls of a lower level, who are
+// always listed: that there may be fewer than were wanted must not cost a search of all roads.
+func BenchmarkDivertibleByRoad(b *testing.B) {
+	for _, calls := range []int{0, 2, 10} {
+		b.Run(fmt.Sprintf("on-calls=%d", calls), func(b *testing.B) {
+			f := newRoadFleet(b, countyGround(b).network, city, 1_000, 100)
+			for i, u := range f.units {
+				if f.cits[i] && calls > 0 {
+					f.hold(dispatch.AssignmentID(u), 1, u, roster.OfficerID(u))
+					calls--
+				}
+			}
+			b.ResetTimer()
+			measure(b, f.calls(3), func(q dispatch.Query) bool {
+				a, err := f.board.Nearest(q)
+				return err == nil && len(a.Candidates) == 3
+			})
 		})
 	}
 }

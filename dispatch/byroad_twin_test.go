@@ -160,7 +160,11 @@ func (a *riding) ladder() map[dispatch.Rung][]rider {
 	held := len(out["first"]) > 0
 	rung := func(name dispatch.Rung, of func(*liveUnit) bool) {
 		if units := a.those(of); len(units) > 0 {
-			out[name] = a.list(a.sorted(units, false))
+			sorted := a.sorted(units, false)
+			out[name] = a.list(sorted)
+			for k := range out[name] {
+				out[name][k].Staged = a.q.Hazardous && sorted[k].pair
+			}
 		}
 	}
 	level := a.q.Level
@@ -172,7 +176,7 @@ func (a *riding) ladder() map[dispatch.Rung][]rider {
 		return out
 	}
 	rung(dispatch.RungConditional, func(u *liveUnit) bool { return u.maybe && meets(u) })
-	if !a.q.Hazardous && a.q.Need == roster.NeedCIT {
+	if a.q.Need == roster.NeedCIT {
 		rung(dispatch.RungCoResponder, func(u *liveUnit) bool { return u.free && u.pair && !cit(u) })
 	}
 	if !a.q.Hazardous && a.q.Need == roster.NeedCoResponder {

@@ -72,7 +72,7 @@ func (l *lookup) candidate(c *Candidate, r *ranked, room *slate) {
 	if l.state.live != nil {
 		l.place(c, r, room)
 	}
-	c.Staged, c.Uncovers = r.staged, l.uncovers(r.unit)
+	c.Staged, c.Uncovers = l.staged(r.unit), l.uncovers(r.unit)
 	c.Reasons = l.dutyReasons(room.reasons[:0], card, r, c.Uncovers)
 }
 

@@ -14,19 +14,19 @@ func (l *lookup) ladder(a *Answer) {
 	held := len(a.Candidates) > 0
 	a.Fallbacks = make([]Fallback, 0, 8)
 	l.aside(a, held)
-	if !l.query.Hazardous {
-		switch l.query.Need {
-		case roster.NeedCIT, NeedNone:
-			l.duty(a, held, TierOther, RungCoResponder, classPair, "co-responder pair on duty whose officer is not certified", "co-responder pairs on duty whose officer is not certified")
-		case roster.NeedCoResponder:
-			l.duty(a, held, TierOther, RungCIT, classCIT, "CIT unit on duty without a clinician", "CIT units on duty without a clinician")
+	switch l.query.Need {
+	case roster.NeedCIT, NeedNone:
+		l.duty(a, held, TierOther, RungCoResponder, classPair)
+	case roster.NeedCoResponder:
+		if !l.query.Hazardous { // else they are in the first rung
+			l.duty(a, held, TierOther, RungCIT, classCIT)
 		}
 	}
-	l.duty(a, held, TierTrained, RungUndesignated, classUndesignated, "unit on duty whose officer holds the certificate but is not designated", "units on duty whose officer holds the certificate but is not designated")
-	l.duty(a, held, TierTrained, RungTrained, classTrained, "unit on duty otherwise trained ("+TrainedKind+")", "units on duty otherwise trained ("+TrainedKind+")")
-	l.duty(a, held, TierReserve, RungSupervisor, classSupervisor, "supervisor on duty", "supervisors on duty")
+	l.duty(a, held, TierTrained, RungUndesignated, classUndesignated)
+	l.duty(a, held, TierTrained, RungTrained, classTrained)
+	l.duty(a, held, TierReserve, RungSupervisor, classSupervisor)
 	l.recall(a, held)
-	l.duty(a, held, TierReserve, RungPatrol, classPatrol, "unit on duty without crisis training", "units on duty without crisis training")
+	l.duty(a, held, TierReserve, RungPatrol, classPatrol)
 	l.resources(a)
 	if !held {
 		a.Tier = a.Fallbacks[0].Tier
@@ -34,12 +34,12 @@ func (l *lookup) ladder(a *Answer) {
 }
 
 // duty adds a rung of a class of units that can be sent, unless there is none.
-func (l *lookup) duty(a *Answer, held bool, tier int, rung Rung, c class, one, many string) {
+func (l *lookup) duty(a *Answer, held bool, tier int, rung Rung, c class) {
 	n := l.freeOf(c)
 	if n == 0 {
 		return
 	}
-	f := Fallback{Tier: tier, Rung: rung, Count: n, Reason: l.state.counted(c, one, many), Candidates: []Candidate{}, Resources: []Resource{}}
+	f := Fallback{Tier: tier, Rung: rung, Count: n, Reason: l.state.counted(c), Candidates: []Candidate{}, Resources: []Resource{}}
 	if !held {
 		l.short.begin(l.query.Limit, 0)
 		l.rank(c)
@@ -49,12 +49,22 @@ func (l *lookup) duty(a *Answer, held bool, tier int, rung Rung, c class, one, m
 	a.Fallbacks = append(a.Fallbacks, f)
 }
 
+// inWords is what one and what many units of a class are called where they make a rung.
+var inWords = [classes][2]string{
+	classPair:         {"co-responder pair on duty whose officer is not certified", "co-responder pairs on duty whose officer is not certified"},
+	classCIT:          {"CIT unit on duty without a clinician", "CIT units on duty without a clinician"},
+	classUndesignated: {"unit on duty whose officer holds the certificate but is not designated", "units on duty whose officer holds the certificate but is not designated"},
+	classTrained:      {"unit on duty otherwise trained (" + TrainedKind + ")", "units on duty otherwise trained (" + TrainedKind + ")"},
+	classSupervisor:   {"supervisor on duty", "supervisors on duty"},
+	classPatrol:       {"unit on duty without crisis training", "units on duty without crisis training"},
+}
+
 // counted says how many units of a class can be sent. It is written once a state, or more often when several ask at once.
-func (s *State) counted(c class, one, many string) string {
+func (s *State) counted(c class) string {
 	if text := s.said[c].Load(); text != nil {
 		return *text
 	}
-	text := count(s.free[c], one, many)
+	text := count(s.free[c], inWords[c][0], inWords[c][1])
 	s.said[c].Store(&text)
 	return text
 }

@@ -126,11 +126,13 @@ func (l *lookup) staging() {
 	l.short.begin(want, 0)
 	pairs := l.meeting() // and officers, the last class
 	l.rank(pairs[:len(pairs)-1]...)
-	for i := range l.short.list {
-		l.short.list[i].staged = true
-	}
 	officers := l.ahead[:min(len(l.ahead), l.query.Limit-len(l.short.list))]
 	l.ahead, l.short.list = l.short.list, append(officers, l.short.list...)
+}
+
+// staged tells whether a unit waits until the scene is safe.
+func (l *lookup) staged(unit int32) bool {
+	return l.query.Hazardous && l.roll.units[unit].Kind == KindCoResponder
 }
 
 // band is how many seconds apart units count as equally near: where time alone decides, none.

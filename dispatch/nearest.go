@@ -81,6 +81,9 @@ func (l *lookup) answer() *Answer {
 		a.ComputedAt = q.Now.In(loc).Truncate(time.Millisecond)
 	}
 	a.Candidates = l.candidates()
+	for _, c := range l.meeting() {
+		a.Considered += l.freeOf(c)
+	}
 	held := len(a.Candidates) > 0
 	a.Lead = l.lead()
 	if !held {

@@ -24,7 +24,7 @@ func (l *lookup) dutyReasons(out []string, c *card, r *ranked, uncovers string) 
 	if l.headStart(u.class()) > 0 {
 		out = append(out, "level 3: a pair may be "+strconv.Itoa(int(l.state.rules.headStart))+" s later")
 	}
-	if r.staged {
+	if l.staged(r.unit) {
 		out = append(out, "staged until the scene is safe")
 	}
 	if uncovers != "" {

@@ -228,6 +228,7 @@ func (m *mustering) put(c crew) {
 	}
 	u := m.unitOf(c.unit, people)
 	if u.Crew.Len() == 0 {
+		m.roll.differs = m.roll.differs || len(c.officers) > len(people) // CAD has a crew that the roster does not know
 		return
 	}
 	m.roll.differs = m.roll.differs || u.class() <= classCIT && len(m.notes[c.unit]) > 0

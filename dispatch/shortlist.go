@@ -12,7 +12,6 @@ type ranked struct {
 	rank   float64 // by what it is ranked: travel, later or earlier by what lowers or favours it
 	travel float64 // from a position, by road or in a straight line; without one, from the far side
 	road   bool    // travel is by road
-	staged bool    // waits until the scene is safe
 }
 
 // shortlist keeps the best few of the units it is shown, and whoever is within the band of the best: among those, other

@@ -71,6 +71,7 @@ func (b *Board) renew(now time.Time) {
 		t.queued = false
 		t.snap(b.roads)
 	}
+	b.forget(now)
 	s := b.build(now)
 	b.queue = b.queue[:0]
 	for _, t := range b.tracks {
@@ -83,6 +84,22 @@ func (b *Board) renew(now time.Time) {
 	}
 	b.sorted = now
 	b.state.Store(s)
+}
+
+// forgetAfter is for how long a call sign that the roster does not know is remembered without a word of it.
+const forgetAfter = 24 * time.Hour
+
+// forget drops call signs that only CAD ever knew and that nobody has spoken of for a day.
+func (b *Board) forget(now time.Time) {
+	for id, t := range b.tracks {
+		spoken := t.heard
+		if t.report != nil && t.report.Time.After(spoken) {
+			spoken = t.report.Time
+		}
+		if _, said := t.said(now); !said && !b.known[id] && t.claim == nil && now.Sub(spoken) > forgetAfter {
+			delete(b.tracks, id)
+		}
+	}
 }
 
 // build makes a state of all that the writer keeps. Cost: about a microsecond for each unit on duty.
