@@ -62,6 +62,8 @@ func (l *lookup) muster() *Muster { return l.state.muster }
 
 // done gives the scratch space back.
 func (l *lookup) done() {
+	clear(l.sets) // an idle lookup keeps no old state alive
+	clear(l.marked)
 	*l = lookup{far: l.far, away: l.away[:0], sets: l.sets[:0], marked: l.marked[:0], ahead: l.ahead[:0], short: shortlist{list: l.short.list[:0]}}
 	lookups.Put(l)
 }

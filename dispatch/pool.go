@@ -46,12 +46,17 @@ func (b *box) chord2(p s2.Point) float64 {
 // made when a rung asks for them, which is when nobody of these is free.
 const crisis = classCIT + 1
 
-// poolOf returns the pool of a class.
+// poolOf returns the pool of a class. One of the lower classes is made once a state, or more often when several ask at
+// once.
 func (s *State) poolOf(c class) *pool {
 	if c < crisis {
 		return &s.pools[c]
 	}
+	if p := s.lower[c-crisis].Load(); p != nil {
+		return p
+	}
 	p := s.pool(s.roll.classes[c])
+	s.lower[c-crisis].Store(&p)
 	return &p
 }
 

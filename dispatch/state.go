@@ -19,9 +19,10 @@ type State struct {
 	roads  *roads.Network // nil: none
 	live   lives          // by unit of the roll; nil: from the roster alone
 	pools  [crisis]pool
-	order  [crisis][]int32                 // the units of each class, neighbours together
-	free   [classes]int                    // units that can be sent
-	said   [classes]atomic.Pointer[string] // how many that are, in words
+	order  [crisis][]int32                        // the units of each class, neighbours together
+	free   [classes]int                           // units that can be sent
+	lower  [classes - crisis]atomic.Pointer[pool] // those of the other classes; made when first asked for
+	said   [classes]atomic.Pointer[string]        // how many that are, in words
 	next   atomic.Pointer[State]
 
 	heard    time.Time // when a position feed last said anything; zero: never

@@ -5,6 +5,7 @@ import "slices"
 // Marks is an index of spots, those of units say, for [Network.Search]. It never changes and is safe for concurrent use.
 type Marks struct {
 	spots []Spot
+	on    int // of them, on the network
 	// at has a bit for each vertex that an arc with a spot on it leads to, and arriving lists those pairs in order,
 	// the vertex in the upper half: a search asks for them when it settles the vertex.
 	at       []uint64
@@ -20,6 +21,7 @@ func NewMarks(n *Network, spots []Spot) *Marks {
 		if s.IsZero() {
 			continue
 		}
+		m.on++
 		for _, v := range n.heads[s.stretch-1] {
 			if v != noVertex {
 				m.at[v>>6] |= 1 << (v & 63)

@@ -71,11 +71,14 @@ func limitMillis(limit float64) uint32 {
 }
 
 func (n *Network) search(s *scratch, call Spot, sets []*Marks, limit float64, visitor Visitor) {
-	marks := 0
+	marks, left := 0, 0
 	for _, m := range sets {
 		if m != nil {
-			marks += len(m.spots)
+			marks, left = marks+len(m.spots), left+m.on
 		}
+	}
+	if left == 0 {
+		return // else the whole network would be searched for nobody
 	}
 	s.begin(marks, limit)
 	n.start(s, call, sets)
@@ -90,6 +93,9 @@ func (n *Network) search(s *scratch, call Spot, sets []*Marks, limit float64, vi
 				s.seen[slot] = s.search
 				set, i := owner(sets, int(slot))
 				s.limit = min(s.limit, limitMillis(visitor.Visit(set, i, float64(millis)/1000)))
+				if left--; left == 0 {
+					return
+				}
 			}
 			continue
 		}

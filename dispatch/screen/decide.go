@@ -3,6 +3,7 @@ package screen
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"watchbill/roster"
 )
@@ -46,8 +47,20 @@ type decision struct {
 
 func (d *decision) fire(id, text string) { d.Rules = append(d.Rules, Rule{id, text}) }
 
+// warn warns, and says of what where that may be repeated.
 func (d *decision) warn(warning, about string) {
-	d.Warnings = append(d.Warnings, warning+": "+about)
+	if about != "" {
+		warning += ": " + about
+	}
+	d.Warnings = append(d.Warnings, warning)
+}
+
+// shown is a word where it may be repeated, else empty.
+func shown(word string) string {
+	if IsCode(word) {
+		return word
+	}
+	return ""
 }
 
 // asked notes what was asked for and tells whether that is a need.
@@ -59,12 +72,12 @@ func (d *decision) asked(need roster.Need) bool {
 		d.fire("A1", "asked for: need "+string(need))
 		return true
 	}
-	d.warn(WarnUnknownNeed, clip(string(need)))
-	d.fire("A3", strconv.Quote(clip(string(need)))+" is no need: taken for not asked")
+	d.warn(WarnUnknownNeed, shown(string(need)))
+	d.fire("A3", "what was asked for is no need: taken for not asked")
 	return false
 }
 
-// read finds the flags in the vocabulary and returns those that are not there, sorted, each once.
+// read finds the flags in the vocabulary and returns those that are not there, as they may be shown, sorted, each once.
 func (d *decision) read(f Facts) (unknownHazards, unknownIndicators []string) {
 	d.hazards, unknownHazards = find(&d.Screen.hazards, f.Hazards, d.hazards)
 	d.indicators, unknownIndicators = find(&d.Screen.indicators, f.Indicators, d.indicators)
@@ -81,6 +94,9 @@ func find[W ~string](v *vocabulary[W], flags []string, places []int) (known []in
 		if i, ok := v.find(word); ok {
 			places = append(places, i)
 		} else if word != "" {
+			if shown(strings.TrimSpace(flag)) == "" {
+				word = "" // of several words, or not like a code
+			}
 			unknown = append(unknown, word)
 		}
 	}
@@ -96,9 +112,13 @@ func (d *decision) byNature() {
 	}
 	for i := range d.natures {
 		if row, whole, ok := d.natures[i].find(d.nature); ok {
+			d.Code = row.code
 			d.byRow(&row.row, subject(row.code, whole, mapNames[i]))
 			return
 		}
+	}
+	if row, _, ok := d.levels.find(d.nature); ok {
+		d.Code = row.code
 	}
 	d.fire("N6", "nature in neither the agency's map nor the default map")
 }
@@ -158,15 +178,19 @@ func (d *decision) byIndicators(unknown []string) {
 		}
 	}
 	for _, word := range unknown {
-		d.warn(WarnUnknownIndicator, clip(word))
-		d.fire("I3", "unknown indicator "+strconv.Quote(clip(word))+": changes nothing")
+		d.warn(WarnUnknownIndicator, word)
+	}
+	if len(unknown) > 0 {
+		d.fire("I3", "an unknown indicator: changes nothing")
 	}
 }
 
 func (d *decision) byHazards(unknown []string) {
 	for _, word := range unknown {
-		d.warn(WarnUnknownHazard, clip(word))
-		d.fire("H3", "unknown hazard "+strconv.Quote(clip(word))+": counts as scene-unsafe")
+		d.warn(WarnUnknownHazard, word)
+	}
+	if len(unknown) > 0 {
+		d.fire("H3", "an unknown hazard: counts as scene-unsafe")
 	}
 	for _, i := range d.hazards {
 		word := string(d.Screen.hazards.words[i])

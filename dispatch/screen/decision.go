@@ -17,8 +17,9 @@ type Decision struct {
 	Hazards     []Hazard    // flagged or carried by the nature, each once: those of every agency first, then by name
 	Indicators  []Indicator // in the same way
 	Crisis      bool        // Need is not NeedNone
+	Code        string      // the row that the nature hit, as its map writes it: of natures, else of the agency's levels; empty: none
 	Rules       []Rule      // that fired, in order; never empty
-	Warnings    []string    // words as unknown-hazard, each with what it is about: "unknown-hazard: dragon"
+	Warnings    []string    // words as unknown-hazard, with what each is about where that is a code: "unknown-hazard: dragon"
 }
 
 // Rule is a rule that fired: its id, which docs/screening.md explains, and what it said about this call.

@@ -13,6 +13,8 @@
 //     never lowers the level and never makes a hazardous call harmless.
 //   - When in doubt, crisis and officers first: a call without a nature is taken for a crisis, an unknown hazard for an
 //     unsafe scene, a hazard without a rule for one that sends officers first.
+//   - A Decision holds no word of a caller: codes and flags are those of policy and defaults. What is not known is called
+//     that, and is repeated only in a warning, and there only where it has the form of a code ([IsCode]).
 //   - A Decision depends on the policy and the facts alone: no clock, no state, no order of flags, no case, no blanks.
 //   - A Screen is immutable and safe for concurrent use.
 //

@@ -132,6 +132,30 @@ func TestAskedStands(t *testing.T) {
 	})
 }
 
+// TestSaysOnlyCodes: whatever a caller's words are, they are in no rule, and in a warning only where they are a code.
+func TestSaysOnlyCodes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, f := anyPolicy.Draw(t, "policy"), anyFacts.Draw(t, "facts")
+		const planted = "zq9 zq9"
+		dirty := f
+		dirty.Nature = planted + f.Nature
+		for _, list := range []*[]string{&dirty.Hazards, &dirty.Indicators} {
+			*list = append(slices.Clone(*list), planted)
+		}
+		d := screen.New(p).Decide(dirty)
+		for _, line := range append(d.Reasons(), append(d.Warnings, d.Code)...) {
+			if strings.Contains(strings.ToLower(line), "zq9") {
+				t.Errorf("%q repeats what was said", line)
+			}
+		}
+		for _, w := range d.Warnings {
+			if _, about, named := strings.Cut(w, ": "); named && !screen.IsCode(about) && !strings.HasPrefix(w, screen.WarnUnknownLevel) {
+				t.Errorf("%q names what is no code", w)
+			}
+		}
+	})
+}
+
 // TestReadBack: the flags of a decision, flagged again, decide the same, so that they may be stored in place of what came.
 func TestReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -1,6 +1,8 @@
 package screen_test
 
 import (
+	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -55,8 +57,8 @@ func TestDecide(t *testing.T) {
 			[]string{`N1: nature "MTLV" (the default map): need cit`, `N7: nature "MTLV" (the default map): counts as flagged violence`, "H1: violence: officers first", "L1: level 2 as given"}, nil},
 		{"unknown words", byDefault, screen.Facts{Nature: "THEFT", Level: 7, Hazards: []string{"dragon", "Dragon"}, Indicators: []string{"sad", ""}, Asked: "recruitment"}, "none", 0, true,
 			[]string{
-				`A3: "recruitment" is no need: taken for not asked`, "N6: nature in neither the agency's map nor the default map",
-				`I3: unknown indicator "sad": changes nothing`, `H3: unknown hazard "dragon": counts as scene-unsafe`, "H1: scene-unsafe: officers first",
+				"A3: what was asked for is no need: taken for not asked", "N6: nature in neither the agency's map nor the default map",
+				"I3: an unknown indicator: changes nothing", "H3: an unknown hazard: counts as scene-unsafe", "H1: scene-unsafe: officers first",
 				"L3: level 7 is not between 1 and 4: unknown", "C1: nothing says it is a crisis: need none",
 			}, []string{"unknown-need: recruitment", "unknown-indicator: sad", "unknown-hazard: dragon", "unknown-level: 7"}},
 		{"asked for", byDefault, screen.Facts{Nature: "THEFT", Asked: "co-responder"}, "co-responder", 0, false,
@@ -100,6 +102,54 @@ func TestDecide(t *testing.T) {
 				t.Errorf("%+v (-want +got):\n%s", c.facts, diff)
 			}
 		})
+	}
+}
+
+// TestCode: a decision names the row that the nature hit, never the nature.
+func TestCode(t *testing.T) {
+	byDefault, own := screen.New(nil), screen.New(agency())
+	for _, c := range []struct {
+		by           *screen.Screen
+		nature, code string
+	}{
+		{byDefault, "", ""},
+		{byDefault, "crisis", "CRISIS"},
+		{byDefault, "Crisis, she says to call 302-555-1234", "CRISIS"},
+		{byDefault, "John Smith, 302-555-1234", ""},
+		{byDefault, "THEFT", ""},
+		{own, "crisis - jail, John Smith", "Crisis - Jail"},
+		{own, "theft of a car", "THEFT"}, // only the levels have it
+		{own, "mhc - quiet", "MHC"},
+	} {
+		if got := c.by.Decide(screen.Facts{Nature: c.nature, Level: 2}).Code; got != c.code {
+			t.Errorf("%q: code %q, want %q", c.nature, got, c.code)
+		}
+	}
+}
+
+// TestNobodysWords: what is not a code is called unknown and said nowhere.
+func TestNobodysWords(t *testing.T) {
+	const words = "John Smith 302-555-1234"
+	d := screen.New(agency()).Decide(screen.Facts{
+		Nature: words, Hazards: []string{words, "3025551234", "hydra"}, Indicators: []string{words, "302.555.1234"}, Asked: words,
+	})
+	want := []string{"unknown-need", "unknown-indicator", "unknown-hazard", "unknown-hazard: hydra"}
+	if diff := cmp.Diff(want, d.Warnings); diff != "" {
+		t.Errorf("warnings (-want +got):\n%s", diff)
+	}
+	all := strings.ToLower(fmt.Sprintf("%+v", d))
+	for _, part := range []string{"john", "smith", "555"} {
+		if strings.Contains(all, part) {
+			t.Errorf("%q is in %s", part, all)
+		}
+	}
+	for word, want := range map[string]bool{
+		"": false, "MNTL": true, "10-56": true, "on_bridge": true, "two words": false, "é": false, "302-555-1234": false, "123456": true,
+		strings.Repeat("x", 32): true, strings.Repeat("x", 33): false,
+	} {
+		if screen.IsCode(word) != want {
+			t.Errorf("IsCode(%q) is %v", word, !want)
+		}
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"watchbill/roster"
 )
 
 // Hazard is something that makes a scene dangerous: one of those below, or one that the agency's policy has a rule for.
@@ -82,7 +84,29 @@ func fold(dst []byte, nature string) []byte {
 	return dst
 }
 
-// clip keeps a caller's word in a warning to a readable length.
+// The bounds of what may be a code, in bytes.
+const (
+	maxCode   = 32
+	maxDigits = 6 // a telephone number has more
+)
+
+// IsCode tells whether a word that no map knows has the form of a code, so that it may be repeated and kept: an
+// identifier ([roster.ValidID]) of at most 32 bytes with at most 6 digits. Sentences, names of several words and
+// telephone numbers do not have it; one word by itself cannot be told from a code.
+func IsCode(word string) bool {
+	if len(word) > maxCode || !roster.ValidID(word) {
+		return false
+	}
+	digits := 0
+	for i := range len(word) {
+		if word[i] >= '0' && word[i] <= '9' {
+			digits++
+		}
+	}
+	return digits <= maxDigits
+}
+
+// clip keeps a policy's code in a rule to a readable length.
 func clip(s string) string {
 	const most = 40
 	if len(s) <= most {
