@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"encoding/json"
+	"math"
 	"testing"
 	"time"
 
@@ -100,4 +101,29 @@ func BenchmarkAppendAnswer(b *testing.B) {
 		text = api.AppendAnswer(text[:0], a)
 	}
 	b.SetBytes(int64(len(text)))
+}
+
+// TestNumbersAsJSON holds numbers to encoding/json: round ones of every length, their neighbours, and any.
+func TestNumbersAsJSON(t *testing.T) {
+	check := func(t interface{ Fatalf(string, ...any) }, f float64) {
+		want, err := json.Marshal(f)
+		if err != nil {
+			return
+		}
+		if got := api.AppendNumber(nil, f); string(got) != string(want) {
+			t.Fatalf("got %s, want %s", got, want)
+		}
+	}
+	for _, f := range []float64{0, math.Copysign(0, -1), 0.1, -0.1, 1e-6, 1.1e-6, 9.9e-7, 1e-7, -1e-7, 99999999, 1e8, 99999999.9999999, 100000000.5, 0.30000000000000004, 1e21, 1e15 + 0.5} {
+		check(t, f)
+		check(t, math.Nextafter(f, math.Inf(1)))
+		check(t, math.Nextafter(f, math.Inf(-1)))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		f := rapid.Float64().Draw(t, "any")
+		check(t, f)
+		round := float64(rapid.Int64Range(-1e16, 1e16).Draw(t, "digits")) / math.Pow10(rapid.IntRange(0, 10).Draw(t, "decimals"))
+		check(t, round)
+		check(t, math.Nextafter(round, f))
+	})
 }

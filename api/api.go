@@ -9,6 +9,7 @@ import (
 
 	"watchbill/api/eido"
 	"watchbill/api/web"
+	"watchbill/dispatch"
 	"watchbill/dispatch/avl"
 	"watchbill/roster"
 )
@@ -31,13 +32,14 @@ type Options struct {
 	Reports         Reports
 	Journal         Journal
 	WatchList       WatchList
-	Units           Units // this and the next: a dispatch.Board
+	Units           Units // a dispatch.Board
 	Positions       Positions
 	Places          Places
 	Events          Events
 	EIDO            EIDO
-	// Hazardous tells whether one of the hazards that GET /v1/nearest is asked with sends officers first. Nil: any does.
-	Hazardous func(hazards []string) bool
+	// Hazardous tells whether one of the hazards that GET /v1/nearest is asked with sends officers first, and warns, each
+	// warning once, of those that it does not know. Nil: any does.
+	Hazardous func(hazards []string) (first bool, warnings []dispatch.Warning)
 
 	// Grids keeps computed grids; whoever else serves from the same roster can share it. Nil: one of our own.
 	Grids *Grids
@@ -107,7 +109,7 @@ type route struct {
 
 // routes lists all there is, as openapi.yaml does.
 func (s *server) routes() []route {
-	const get, post, put, patch = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch
+	const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
 	return []route{
 		{get, "/v1/nearest", s.nearest},
 		{post, "/v1/recommendations", s.recommend},
@@ -117,6 +119,7 @@ func (s *server) routes() []route {
 		{get, "/v1/assignments/:id", s.assignment},
 		{patch, "/v1/assignments/:id", s.advance},
 		{get, "/v1/watch-list", s.watchList},
+		{del, "/v1/watch-list/:call_id", s.unwatch},
 		{get, "/v1/journal", s.journal},
 		{get, "/v1/locate", s.locate},
 		{post, "/v1/eido", s.postEIDO},

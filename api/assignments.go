@@ -41,7 +41,6 @@ func (s *server) assign(c echo.Context) error {
 	}
 	ask.Key = c.Request().Header.Get("Idempotency-Key")
 	a, err := s.opt.Assignments.Assign(c.Request().Context(), ask)
-	s.metrics.claimed(err)
 	if err != nil {
 		return inBody(err, nil)
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -132,7 +133,24 @@ func (b *body) id() string {
 }
 
 // sign reads a call sign.
-func (b *body) sign() string { return b.line(maxSign) }
+func (b *body) sign() string {
+	s := b.line(maxText)
+	if why := unfitSign(s); why != "" && !b.faulty() {
+		b.fault("%s", why)
+	}
+	return s
+}
+
+// unfitSign says what keeps a text from being a call sign, empty when nothing does.
+func unfitSign(s string) string {
+	switch {
+	case len(s) > maxSign:
+		return fmt.Sprintf("is longer than %d bytes", maxSign)
+	case !utf8.ValidString(s) || !printable(s):
+		return "holds a character that cannot be printed"
+	}
+	return ""
+}
 
 // lines reads a list of strings.
 func (b *body) lines(most, length int) []string {

@@ -5,10 +5,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"watchbill/api"
 	"watchbill/api/web"
@@ -105,30 +109,43 @@ func TestCall(t *testing.T) {
 	if list := must[struct{ Total int }](s.get("/v1/assignments"), t, http.StatusOK); list.Total != 1 {
 		t.Errorf("%d known", list.Total)
 	}
-	if won, lost := s.counter("watchbill_api_claims_total", "won"), s.counter("watchbill_api_claims_total", "lost"); won != "1" || lost != "1" {
-		t.Errorf("%s won and %s lost", won, lost)
-	}
 }
 
-// TestJournal reads the journal back page by page.
+// TestJournal follows the journal page by page: the last page has a place to go on from too.
 func TestJournal(t *testing.T) {
 	s := newService(t, demoBook(t, 7))
-	s.claim(s.recommend(call))
-	s.recommend(strings.Replace(call, "C-1", "C-2", 1))
-	var kinds []string
-	for target := "/v1/journal?limit=1"; ; {
-		page := must[struct {
-			NextCursor *string `json:"next_cursor"`
-			Entries    []desk.Entry
-		}](s.get(target), t, http.StatusOK)
-		for _, e := range page.Entries {
-			kinds = append(kinds, string(e.Kind))
-		}
-		if page.NextCursor == nil {
-			break
-		}
-		target = "/v1/journal?limit=1&cursor=" + *page.NextCursor
+	type page struct {
+		NextCursor *string `json:"next_cursor"`
+		Entries    []desk.Entry
 	}
+	if p := must[page](s.get("/v1/journal"), t, http.StatusOK); p.NextCursor != nil || len(p.Entries) != 0 {
+		t.Errorf("an empty journal: %+v", p)
+	}
+	var kinds []string
+	target := "/v1/journal?limit=1"
+	read := func() {
+		for {
+			p := must[page](s.get(target), t, http.StatusOK)
+			if p.NextCursor == nil {
+				t.Fatalf("no place to go on from after %v", kinds)
+			}
+			last := target
+			target = "/v1/journal?limit=1&cursor=" + *p.NextCursor
+			for _, e := range p.Entries {
+				kinds = append(kinds, string(e.Kind))
+			}
+			if len(p.Entries) == 0 {
+				if target != last {
+					t.Errorf("nothing was written, but the place moved from %s to %s", last, target)
+				}
+				return
+			}
+		}
+	}
+	s.claim(s.recommend(call))
+	read()
+	s.recommend(strings.Replace(call, "C-1", "C-2", 1))
+	read()
 	if got := strings.Join(kinds, " "); got != "recommendation claim recommendation" {
 		t.Errorf("the journal tells of: %s", got)
 	}
@@ -210,9 +227,6 @@ func TestLedgerIsDown(t *testing.T) {
 	if a := s.claim(r); a.Code != http.StatusServiceUnavailable || strings.Contains(a.Body.String(), "disk") {
 		t.Errorf("got %d %s", a.Code, a.Body)
 	}
-	if got := s.counter("watchbill_api_claims_total", "unrecorded"); got != "1" {
-		t.Errorf("%s unrecorded claims", got)
-	}
 	s.ledger.down.Store(false)
 }
 
@@ -287,4 +301,52 @@ func (stream) Serve(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/event-stream")
 	_, err := io.WriteString(w, "data: "+r.URL.Query().Get("last_event_id")+"\n\n")
 	return err
+}
+
+// TestUnwatch takes a call off the watch list.
+func TestUnwatch(t *testing.T) {
+	s := newService(t, demoBook(t, 7))
+	for _, u := range s.on() {
+		s.send("PUT", "/v1/units/"+url.PathEscape(string(u.Unit))+"/status", `{"primary":"NotAvailable","secondary":["Court"]}`)
+	}
+	s.recommend(call)
+	type list struct{ Calls []desk.Watched }
+	if l := must[list](s.get("/v1/watch-list"), t, http.StatusOK); len(l.Calls) != 1 || l.Calls[0].Facts.Call != "C-1" {
+		t.Fatalf("watched: %+v", l.Calls)
+	}
+	for _, c := range []struct {
+		target string
+		status int
+	}{{"C-2", 404}, {"C-1?by=me", 400}, {"C-1", 204}, {"C-1", 404}} {
+		if a := s.send("DELETE", "/v1/watch-list/"+c.target, ""); a.Code != c.status {
+			t.Errorf("%s: %d %s", c.target, a.Code, a.Body)
+		}
+	}
+	if l := must[list](s.get("/v1/watch-list"), t, http.StatusOK); len(l.Calls) != 0 {
+		t.Errorf("still watched: %+v", l.Calls)
+	}
+	if text := s.get("/v1/journal").Body.String(); !strings.Contains(text, `"kind":"unwatched","call_id":"C-1"`) {
+		t.Errorf("the journal does not say so: %s", text)
+	}
+}
+
+// TestUnknownHazards are taken for scene-unsafe, and said.
+func TestUnknownHazards(t *testing.T) {
+	s := newService(t, demoBook(t, 7))
+	const at = "/v1/nearest?lat=39.7&lon=-75.6&need=any"
+	unsafe := must[dispatch.Answer](s.get(at+"&hazards=scene-unsafe"), t, http.StatusOK)
+	for query, want := range map[string][]dispatch.Warning{
+		"&hazards=weapon":               nil,
+		"&hazards=dragon":               {"unknown-hazard: dragon"},
+		"&hazards=dragon,weapon,dragon": {"unknown-hazard: dragon"},
+		"&hazards=hydra,dragon":         {"unknown-hazard: dragon", "unknown-hazard: hydra"},
+	} {
+		a := must[dispatch.Answer](s.get(at+query), t, http.StatusOK)
+		if diff := cmp.Diff(slices.Concat(unsafe.Warnings, want), a.Warnings); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", query, diff)
+		}
+		if diff := cmp.Diff(unsafe.Candidates, a.Candidates); diff != "" {
+			t.Errorf("%s (-scene-unsafe +got):\n%s", query, diff)
+		}
+	}
 }

@@ -10,6 +10,9 @@ import (
 // AppendAnswer is what answers are written with.
 var AppendAnswer = appendAnswer
 
+// AppendNumber is what numbers are written with.
+var AppendNumber = appendNumber
+
 // AppendUnit is what units are written with.
 var AppendUnit = appendUnit
 

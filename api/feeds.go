@@ -87,16 +87,5 @@ func (s *server) deliver(reports []avl.Report) ([]dispatch.Refusal, error) {
 	if s.opt.Positions == nil {
 		return nil, unavailable("a position feed")
 	}
-	var devices avl.Devices
-	if book := s.opt.Roster.Book(); book != nil {
-		devices = book.Policy().Devices
-	}
-	unit := func(device string) (dispatch.UnitID, bool) { return devices.Unit(device, s.opt.Positions.Knows) }
-	refusals := avl.Deliver(reports, unit, s.opt.Positions, s.opt.Web.Now())
-	for i := range reports {
-		if reports[i].Fix != nil || refusals[i] != "" {
-			s.metrics.fixes(refusals[i : i+1])
-		}
-	}
-	return refusals, nil
+	return avl.Deliver(reports, s.opt.Positions.Unit, s.opt.Positions, s.opt.Web.Now()), nil
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"watchbill/dispatch/desk"
+	"watchbill/roster"
 )
 
 // Journal reads back what was recommended, claimed and missed.
@@ -14,9 +15,11 @@ type Journal interface {
 	Journal(ctx context.Context, after string, limit int) ([]desk.Entry, error)
 }
 
-// WatchList shows the calls that nobody who meets their need is on.
+// WatchList is the calls that nobody who meets their need is on.
 type WatchList interface {
 	Watching() []*desk.Watched
+	// Unwatch takes a call off it; a roster.Error of kind NotFound where it is not on it.
+	Unwatch(ctx context.Context, call roster.CallID, by string) error
 }
 
 // The limit of a page of the journal.
@@ -39,7 +42,7 @@ func (s *server) journal(c echo.Context) error {
 	if s.opt.Journal == nil {
 		return unavailable("a journal")
 	}
-	lines, err := s.opt.Journal.Journal(c.Request().Context(), p.after, p.limit+1)
+	lines, err := s.opt.Journal.Journal(c.Request().Context(), p.after, p.limit)
 	if err != nil {
 		return err
 	}
@@ -47,9 +50,11 @@ func (s *server) journal(c echo.Context) error {
 		NextCursor *string      `json:"next_cursor"`
 		Entries    []desk.Entry `json:"entries"`
 	}{Entries: lines}
-	if len(lines) > p.limit {
-		answer.Entries = lines[:p.limit]
-		answer.NextCursor = cursorOf(lines[p.limit-1].ID)
+	// The last page has one too: whoever follows the journal goes on from there.
+	if n := len(lines); n > 0 {
+		answer.NextCursor = cursorOf(lines[n-1].ID)
+	} else if p.after != "" {
+		answer.NextCursor = cursorOf(p.after)
 	}
 	return sendJSON(c, http.StatusOK, answer)
 }
@@ -65,4 +70,20 @@ func (s *server) watchList(c echo.Context) error {
 	return sendJSON(c, http.StatusOK, struct {
 		Calls []*desk.Watched `json:"calls"`
 	}{s.opt.WatchList.Watching()})
+}
+
+// unwatch answers DELETE /v1/watch-list/{call_id}.
+func (s *server) unwatch(c echo.Context) error {
+	q := newQuery(c)
+	call := roster.CallID(q.name("call_id"))
+	if err := q.done(); err != nil {
+		return err
+	}
+	if s.opt.WatchList == nil {
+		return unavailable("a watch list")
+	}
+	if err := s.opt.WatchList.Unwatch(c.Request().Context(), call, ""); err != nil {
+		return inBody(err, nil)
+	}
+	return c.NoContent(http.StatusNoContent)
 }

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -9,18 +8,14 @@ import (
 
 	"watchbill/dispatch"
 	"watchbill/dispatch/desk"
-	"watchbill/roster"
 )
 
 // metrics are the figures of dispatch. Every child is found once, so that a lookup pays for counting only.
 type metrics struct {
-	lookups   [4]prometheus.Observer // by outcome
-	tiers     [dispatch.TierResources]prometheus.Counter
-	claims    map[string]prometheus.Counter
-	recorded  prometheus.Counter
-	dropped   prometheus.Counter // recommendations that were given without being recorded
-	positions map[dispatch.Refusal]prometheus.Counter
-	accepted  prometheus.Counter
+	lookups  [4]prometheus.Observer // by outcome
+	tiers    [dispatch.TierResources]prometheus.Counter
+	recorded prometheus.Counter
+	dropped  prometheus.Counter // recommendations that were given without being recorded
 }
 
 // The outcomes of a lookup, as indexes.
@@ -31,11 +26,7 @@ const (
 	foundError
 )
 
-var (
-	outcomes = [4]string{"first", "fallback", "resources", "error"}
-	claims   = []string{"won", "lost", "refused", "unrecorded"}
-	refusals = []dispatch.Refusal{dispatch.RefusedFuture, dispatch.RefusedOlder, dispatch.RefusedOffWorld, dispatch.RefusedJump, dispatch.RefusedUnknown}
-)
+var outcomes = [4]string{"first", "fallback", "resources", "error"}
 
 func newMetrics(reg prometheus.Registerer) *metrics {
 	lookups := prometheus.NewHistogramVec(prometheus.HistogramOpts{
@@ -46,25 +37,14 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		},
 	}, []string{"outcome"})
 	tiers := counters("watchbill_api_tier_total", "Answers and recommendations, by the tier that was reached.", "tier")
-	won := counters("watchbill_api_claims_total", "Claims of units, by outcome: won, lost to somebody else, refused, or unrecorded because they could not be written.", "outcome")
 	given := counters("watchbill_api_recommendations_total", "Recommendations given, by whether they were recorded in time.", "outcome")
-	fixes := counters("watchbill_api_fixes_total", "Positions received over HTTP, by what became of them.", "outcome")
-	reg.MustRegister(lookups, tiers, won, given, fixes)
-	m := &metrics{
-		claims: map[string]prometheus.Counter{}, positions: map[dispatch.Refusal]prometheus.Counter{},
-		recorded: given.WithLabelValues("recorded"), dropped: given.WithLabelValues("not-recorded"), accepted: fixes.WithLabelValues("accepted"),
-	}
+	reg.MustRegister(lookups, tiers, given)
+	m := &metrics{recorded: given.WithLabelValues("recorded"), dropped: given.WithLabelValues("not-recorded")}
 	for i, o := range outcomes {
 		m.lookups[i] = lookups.WithLabelValues(o)
 	}
 	for i := range m.tiers {
 		m.tiers[i] = tiers.WithLabelValues(string(rune('1' + i)))
-	}
-	for _, o := range claims {
-		m.claims[o] = won.WithLabelValues(o)
-	}
-	for _, why := range refusals {
-		m.positions[why] = fixes.WithLabelValues(string(why))
 	}
 	return m
 }
@@ -103,32 +83,4 @@ func (m *metrics) recommended(r *desk.Recommendation) {
 		return
 	}
 	m.recorded.Inc()
-}
-
-// claimed counts a claim by its error.
-func (m *metrics) claimed(err error) {
-	var taken *desk.Taken
-	outcome := "refused"
-	switch {
-	case err == nil:
-		outcome = "won"
-	case errors.As(err, &taken):
-		outcome = "lost"
-	case errors.Is(err, &roster.Error{Kind: roster.Unavailable}):
-		outcome = "unrecorded"
-	}
-	m.claims[outcome].Inc()
-}
-
-// fixes counts positions by why they were refused, empty where they were not.
-func (m *metrics) fixes(refused []dispatch.Refusal) {
-	accepted := 0
-	for _, why := range refused {
-		if why == "" {
-			accepted++
-		} else if c := m.positions[why]; c != nil {
-			c.Inc()
-		}
-	}
-	m.accepted.Add(float64(accepted))
 }

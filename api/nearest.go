@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 
@@ -27,8 +28,12 @@ func (s *server) nearest(c echo.Context) error {
 	begun := s.opt.Web.Now()
 	ask := dispatch.Query{At: roster.MinuteOf(begun), Now: begun}
 	q.ask(&ask)
+	var warnings []dispatch.Warning
 	if len(ask.Hazards) > 0 {
-		ask.Hazardous = s.opt.Hazardous == nil || s.opt.Hazardous(ask.Hazards)
+		ask.Hazardous = true
+		if s.opt.Hazardous != nil {
+			ask.Hazardous, warnings = s.opt.Hazardous(ask.Hazards)
+		}
 	}
 	if err := q.done(); err != nil {
 		return err
@@ -37,6 +42,11 @@ func (s *server) nearest(c echo.Context) error {
 	s.metrics.lookup(answer, s.opt.Web.Now().Sub(begun))
 	if err != nil {
 		return unknownDistrict(err)
+	}
+	if len(warnings) > 0 {
+		warned := *answer // which may be another's too
+		warned.Warnings = slices.Concat(answer.Warnings, warnings)
+		answer = &warned
 	}
 	text := texts.Get().(*[]byte)
 	*text = append(appendAnswer((*text)[:0], answer), '\n')

@@ -12,8 +12,9 @@ import (
 // Positions takes what position feeds bring.
 type Positions interface {
 	avl.Sink
-	// Knows tells whether there is a unit of that call sign.
-	Knows(dispatch.UnitID) bool
+	// Unit finds the unit that a device of the HTTP feeds stands for; false: it stands for none. It is asked once for
+	// each message.
+	Unit(device string) (dispatch.UnitID, bool)
 }
 
 // maxPositions is how many positions a batch may have.
@@ -36,7 +37,6 @@ func (s *server) postPositions(c echo.Context) error {
 		return unavailable("a position feed")
 	}
 	refusals := s.opt.Positions.TakeFixes(fixes, s.opt.Web.Now())
-	s.metrics.fixes(refusals)
 	return sendBytes(c, "application/json", appendTaken(make([]byte, 0, 64), refusals))
 }
 

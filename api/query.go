@@ -13,6 +13,7 @@ import (
 
 	"watchbill/api/web"
 	"watchbill/coverage"
+	"watchbill/dispatch"
 	"watchbill/roster"
 )
 
@@ -28,11 +29,17 @@ type query struct {
 	set    uint64   // bit i: names[i] is given
 	faults web.Faults
 	moved  error // the roster moved on since a list was begun
+
+	room [10]string // for values, so that the usual query is one allocation
 }
 
 // newQuery reads the query of a request; names are at most 64.
 func newQuery(c echo.Context, names ...string) *query {
-	q := &query{c: c, names: names, values: make([]string, len(names))}
+	q := &query{c: c, names: names}
+	if q.values = q.room[:0]; len(names) > cap(q.values) {
+		q.values = make([]string, 0, len(names))
+	}
+	q.values = q.values[:len(names)]
 	for pair := range strings.SplitSeq(c.Request().URL.RawQuery, "&") {
 		if pair != "" {
 			q.take(pair)
@@ -76,6 +83,15 @@ func (q *query) name(part string) string {
 		return name // names nothing
 	}
 	return plain
+}
+
+// unit returns the call sign that the path holds.
+func (q *query) unit() dispatch.UnitID {
+	sign := q.name("unit")
+	if why := unfitSign(sign); why != "" {
+		q.fault("unit", "%s", why)
+	}
+	return dispatch.UnitID(sign)
 }
 
 // fault notes what is wrong with a parameter.

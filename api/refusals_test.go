@@ -45,7 +45,7 @@ var refusedBodies = []struct {
 	{"no unit", "POST", "/v1/assignments", `{"recommendation_id":"x"}`, 400, "/unit_id", "is required"},
 	{"unknown recommendation", "POST", "/v1/assignments", `{"recommendation_id":"x","unit_id":"B4"}`, 404, "", ""},
 	{"a long reason", "POST", "/v1/assignments", `{"recommendation_id":"x","unit_id":"B4","override_reason":"` + strings.Repeat("x", 201) + `"}`, 400, "/override_reason", "is longer than 200 characters"},
-	{"a long call sign", "POST", "/v1/assignments", `{"recommendation_id":"x","unit_id":"` + strings.Repeat("x", 65) + `"}`, 400, "/unit_id", "is longer than 64 characters"},
+	{"a long call sign", "POST", "/v1/assignments", `{"recommendation_id":"x","unit_id":"` + strings.Repeat("x", 65) + `"}`, 400, "/unit_id", "is longer than 64 bytes"},
 
 	{"nothing to do", "PATCH", "/v1/assignments/x", `{}`, 400, "/state", "is needed: EnRoute, OnScene, Cleared or Cancelled"},
 	{"state", "PATCH", "/v1/assignments/x", `{"state":"Dispatched"}`, 400, "/state", `"Dispatched" is not one of: EnRoute, OnScene, Cleared, Cancelled`},

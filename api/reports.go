@@ -33,7 +33,7 @@ type unitAfter struct {
 // putStatus answers PUT /v1/units/{unit}/status.
 func (s *server) putStatus(c echo.Context) error {
 	q := newQuery(c)
-	unit := dispatch.UnitID(q.name("unit"))
+	unit := q.unit()
 	if err := q.done(); err != nil {
 		return err
 	}
@@ -81,14 +81,50 @@ func (s *server) putUnits(c echo.Context) error {
 	if s.opt.Reports == nil {
 		return unavailable("statuses")
 	}
-	accepted, refused, err := s.opt.Reports.StatusAll(c.Request().Context(), reports)
+	once, twice := namedOnce(reports)
+	accepted, refused, err := s.opt.Reports.StatusAll(c.Request().Context(), once)
 	if err != nil {
 		return inBody(err, nil)
 	}
-	if refused == nil {
-		refused = []desk.Refused{}
-	}
+	refused = mergeRefused(refused, twice)
 	return sendJSON(c, http.StatusOK, taken{accepted, refused})
+}
+
+// namedTwice refuses what a batch says of a unit that it has spoken of before.
+const namedTwice = "named-twice"
+
+// namedOnce returns the first report of each unit, and the indexes of the others, rising.
+func namedOnce(reports []dispatch.Report) (once []dispatch.Report, twice []int) {
+	seen := make(map[dispatch.UnitID]bool, len(reports))
+	once = make([]dispatch.Report, 0, len(reports))
+	for i := range reports {
+		if seen[reports[i].Unit] {
+			twice = append(twice, i)
+			continue
+		}
+		seen[reports[i].Unit] = true
+		once = append(once, reports[i])
+	}
+	return once, twice
+}
+
+// mergeRefused returns, never nil, what was refused of a batch by the indexes of the whole batch, rising, where refused
+// counts without those left out before.
+func mergeRefused(refused []desk.Refused, twice []int) []desk.Refused {
+	all := make([]desk.Refused, 0, len(refused)+len(twice))
+	left := 0
+	for _, r := range refused {
+		for left < len(twice) && twice[left] <= r.Index+left {
+			all = append(all, desk.Refused{Index: twice[left], Reason: namedTwice})
+			left++
+		}
+		r.Index += left
+		all = append(all, r)
+	}
+	for _, i := range twice[left:] {
+		all = append(all, desk.Refused{Index: i, Reason: namedTwice})
+	}
+	return all
 }
 
 var (

@@ -24,6 +24,7 @@ import (
 	"watchbill/api"
 	"watchbill/api/web"
 	"watchbill/dispatch"
+	"watchbill/dispatch/avl"
 	"watchbill/dispatch/desk"
 	"watchbill/dispatch/desk/ledgertest"
 	"watchbill/dispatch/gazetteer"
@@ -76,6 +77,21 @@ func (h *house) Unit(id dispatch.UnitID, now time.Time) (dispatch.UnitState, boo
 	return h.board.Unit(id, now)
 }
 
+// feed is how app takes positions.
+type feed struct{ *house }
+
+func (f feed) TakeFixes(fixes []dispatch.Fix, now time.Time) []dispatch.Refusal {
+	return f.board.TakeFixes(fixes, now)
+}
+func (f feed) Heard(unit dispatch.UnitID, now time.Time) { f.board.Heard(unit, now) }
+func (f feed) Unit(device string) (dispatch.UnitID, bool) {
+	var devices avl.Devices
+	if book := f.Book(); book != nil {
+		devices = book.Policy().Devices
+	}
+	return devices.Unit(device, f.board.Knows)
+}
+
 // faultyLedger is one whose commits fail while it is down.
 type faultyLedger struct {
 	ledgertest.Memory
@@ -108,6 +124,15 @@ func screened(f desk.CallFacts) desk.Screened {
 	return s
 }
 
+// hazardous is how app has the hazards of GET /v1/nearest screened.
+func hazardous(hazards []string) (first bool, warnings []dispatch.Warning) {
+	d := screen.New(nil).Decide(screen.Facts{Hazards: hazards})
+	for _, w := range d.Warnings {
+		warnings = append(warnings, dispatch.Warning(w))
+	}
+	return d.Hazardous, warnings
+}
+
 // noon is what the service's clock shows in these tests: noon of the 100th day of the demo.
 var noon = time.Date(2027, 4, 10, 16, 0, 0, 0, time.UTC)
 
@@ -130,7 +155,7 @@ func newService(tb testing.TB, book *roster.Book) *service {
 	s.handler = api.New(api.Options{
 		Roster: s.house, Nearest: s.board, Version: "test", Epoch: "test", Registry: s.metrics,
 		Recommendations: s.desk, Assignments: s.desk, Reports: s.desk, Journal: s.desk, WatchList: s.desk,
-		Units: s.board, Positions: s.board, Places: places, EIDO: api.EIDO{Issuer: "watchbill.example", Agency: "police.example"},
+		Hazardous: hazardous, Units: s.board, Positions: feed{s.house}, Places: places, EIDO: api.EIDO{Issuer: "watchbill.example", Agency: "police.example"},
 		Web: web.Options{Now: s.now, Log: zerolog.New(zerolog.SyncWriter(s.log)).Level(zerolog.DebugLevel)},
 	})
 	tb.Cleanup(func() { _ = s.desk.Close(context.Background()) })

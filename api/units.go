@@ -72,7 +72,7 @@ func (s *server) sendUnits(c echo.Context, book *roster.Book, now time.Time, pag
 // unit answers GET /v1/units/{unit}.
 func (s *server) unit(c echo.Context) error {
 	q := newQuery(c)
-	id := dispatch.UnitID(q.name("unit"))
+	id := q.unit()
 	if err := q.done(); err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ type place struct {
 // route answers GET /v1/units/{unit}/route.
 func (s *server) route(c echo.Context) error {
 	q := newQuery(c, "lat", "lon")
-	id := dispatch.UnitID(q.name("unit"))
+	id := q.unit()
 	to := roster.Point{Lat: q.degrees("lat", 90), Lon: q.degrees("lon", 180)}
 	if err := q.done(); err != nil {
 		return err

@@ -222,7 +222,7 @@ func BenchmarkPositions(b *testing.B) {
 	h := newHouse(benchNow)
 	h.publish(demoBook(b, 7))
 	h.cadUnits(667)
-	handler := api.New(api.Options{Roster: h, Nearest: h.board, Positions: h.board, Web: web.Options{Now: h.now}})
+	handler := api.New(api.Options{Roster: h, Nearest: h.board, Positions: feed{h}, Web: web.Options{Now: h.now}})
 	w := blank{http.Header{}}
 	b.ReportAllocs()
 	for b.Loop() {
@@ -258,11 +258,6 @@ func TestPositions(t *testing.T) {
 	want := `{"accepted":1,"refused":[{"index":1,"reason":"future"},{"index":2,"reason":"older"},{"index":3,"reason":"off-world"},{"index":4,"reason":"impossible-jump"},{"index":5,"reason":"unknown-unit"}]}` + "\n"
 	if a.Code != 200 || a.Body.String() != want {
 		t.Errorf("got  %d %s\nwant %s", a.Code, a.Body, want)
-	}
-	for _, why := range []string{"accepted", "future", "older", "off-world", "impossible-jump", "unknown-unit"} {
-		if got := s.counter("watchbill_api_fixes_total", why); got != "1" {
-			t.Errorf("%s counted as %s", got, why)
-		}
 	}
 	s.board.Tick(now)
 	u := must[dispatch.UnitState](s.get("/v1/units/"+url.PathEscape(string(unit))), t, 200)
@@ -351,5 +346,65 @@ func TestRoute(t *testing.T) {
 	}
 	if a := s.get("/v1/units/" + url.PathEscape(unit) + "/route?lat=0&lon=0"); a.Code != http.StatusNotFound {
 		t.Errorf("a route into the sea: %d", a.Code)
+	}
+}
+
+// TestCallSigns: one that is too long, or that cannot be printed, is refused where it stands.
+func TestCallSigns(t *testing.T) {
+	s := newService(t, demoBook(t, 7))
+	for name, c := range map[string]struct{ sign, path, detail string }{
+		"long":             {strings.Repeat("x", 65), strings.Repeat("x", 65), "is longer than 64 bytes"},
+		"long in bytes":    {strings.Repeat("é", 33), strings.Repeat("%C3%A9", 33), "is longer than 64 bytes"},
+		"unprintable":      {`a\u0007`, "a%07", "holds a character that cannot be printed"},
+		"invisible blanks": {`a\u2028b`, "a%E2%80%A8b", "holds a character that cannot be printed"},
+		"no UTF-8":         {"", "a%FFb", "holds a character that cannot be printed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s.TB = t
+			for _, a := range []answer{
+				s.get("/v1/units/" + c.path), s.get("/v1/units/" + c.path + "/route?lat=39.7&lon=-75.6"),
+				s.send("PUT", "/v1/units/"+c.path+"/status", `{"primary":"Available","crew":[]}`),
+			} {
+				p := must[web.Problem](a, t, http.StatusBadRequest)
+				if diff := cmp.Diff([]web.Fault{{Parameter: "unit", Detail: c.detail}}, []web.Fault(p.Errors)); diff != "" {
+					t.Error(diff)
+				}
+			}
+			if c.sign == "" {
+				return
+			}
+			p := must[web.Problem](s.send("PUT", "/v1/units", `{"units":[{"unit_id":"1A","primary":"Available"},{"unit_id":"`+c.sign+`","primary":"Available","crew":[]}]}`), t, http.StatusBadRequest)
+			if diff := cmp.Diff([]web.Fault{{Pointer: "/units/1/unit_id", Detail: c.detail}}, []web.Fault(p.Errors)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+	fits := strings.Repeat("x", 64)
+	if a := s.send("PUT", "/v1/units/"+fits+"/status", `{"primary":"Available","crew":["somebody"]}`); a.Code != http.StatusOK {
+		t.Errorf("64 bytes: %d %s", a.Code, a.Body)
+	}
+}
+
+// TestNamedTwice: of a unit that CAD's whole state names again the first word is taken, and the indexes are those of the
+// batch as it was sent.
+func TestNamedTwice(t *testing.T) {
+	s := newService(t, demoBook(t, 7))
+	a, b := s.on()[0].Unit, s.on()[1].Unit
+	unit := func(id dispatch.UnitID, primary string) string {
+		return fmt.Sprintf(`{"unit_id":%q,"primary":%q}`, id, primary)
+	}
+	got := must[struct {
+		Accepted int
+		Refused  []desk.Refused
+	}](s.send("PUT", "/v1/units", `{"units":[`+strings.Join([]string{
+		unit(a, "Available"), unit("nobody", "Available"), unit(a, "NotAvailable"), unit("nobody", "Available"), unit("no one", "Available"), unit(b, "NotAvailable"), unit(a, "NotAvailable"),
+	}, ",")+`]}`), t, http.StatusOK)
+	const unknown = "neither the roster nor a crew that CAD named has this call sign"
+	want := []desk.Refused{{Index: 1, Reason: unknown}, {Index: 2, Reason: "named-twice"}, {Index: 3, Reason: "named-twice"}, {Index: 4, Reason: unknown}, {Index: 6, Reason: "named-twice"}}
+	if diff := cmp.Diff(want, got.Refused); diff != "" || got.Accepted != 2 {
+		t.Errorf("%d accepted, refused (-want +got):\n%s", got.Accepted, diff)
+	}
+	if u, _ := s.board.Unit(a, s.now()); u.Status != dispatch.StatusAvailable {
+		t.Errorf("the first word on %s is %s", a, u.Status)
 	}
 }

@@ -36,6 +36,7 @@ type dispatching struct {
 
 	words       atomic.Pointer[words]
 	listeners   []*avl.Listener // over UDP
+	strangers   atomic.Uint64   // messages of devices that stand for no unit
 	stopTelling context.CancelFunc
 }
 
@@ -125,13 +126,18 @@ func (d *dispatching) renew(m *dispatch.Muster) {
 	d.board.SetMuster(m, d.now())
 }
 
-// unitOf finds the unit of a position feed's device.
+// unitOf finds the unit of a position feed's device, and counts what comes from devices that stand for none: the board
+// never sees that.
 func (d *dispatching) unitOf(device string) (dispatch.UnitID, bool) {
 	var devices avl.Devices
 	if s := d.board.State(); s != nil {
 		devices = s.Muster().Book().Policy().Devices
 	}
-	return devices.Unit(device, d.board.Knows)
+	unit, ok := devices.Unit(device, d.board.Knows)
+	if !ok {
+		d.strangers.Add(1)
+	}
+	return unit, ok
 }
 
 // learn takes another Book's words. The names of places are kept where they are the same: there are many.
@@ -223,10 +229,17 @@ func (d *dispatching) decide(f desk.CallFacts) desk.Screened {
 	return out
 }
 
-// hazardous tells whether one of the hazards sends officers first.
-func (d *dispatching) hazardous(hazards []string) bool {
+// hazardous tells whether one of the hazards sends officers first, and warns of those that the policy does not know.
+func (d *dispatching) hazardous(hazards []string) (first bool, warnings []dispatch.Warning) {
 	w := d.words.Load()
-	return w == nil || w.screen.Decide(screen.Facts{Hazards: hazards}).Hazardous
+	if w == nil {
+		return true, nil
+	}
+	x := w.screen.Decide(screen.Facts{Hazards: hazards})
+	for _, w := range x.Warnings {
+		warnings = append(warnings, dispatch.Warning(w))
+	}
+	return x.Hazardous, warnings
 }
 
 // follow runs what dispatch does by itself until ctx ends: it has the board show what has come in and what each minute

@@ -14,8 +14,7 @@ import (
 const (
 	requestWait  = 10 * time.Second // to work the answer out
 	maxBody      = 1 << 20          // bytes
-	headerWait   = 5 * time.Second
-	readWait     = 15 * time.Second
+	readWait     = 15 * time.Second // for header and body of a request to come in
 	writeWait    = 30 * time.Second
 	idleWait     = 2 * time.Minute
 	maxHeader    = 16 << 10
@@ -25,13 +24,14 @@ const (
 
 func (a *App) newServer(h http.Handler) *http.Server {
 	return &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: headerWait,
-		ReadTimeout:       readWait,
-		WriteTimeout:      writeWait,
-		IdleTimeout:       idleWait,
-		MaxHeaderBytes:    maxHeader,
-		ErrorLog:          log.New(serverLog{a.opt.Log}, "", 0),
+		Handler: h,
+		// Without a ReadHeaderTimeout of its own the header has to be there by ReadTimeout as well, so a client that sends it
+		// drop by drop is cut off; with a shorter one net/http would set the connection's deadline once more for each request.
+		ReadTimeout:    readWait,
+		WriteTimeout:   writeWait,
+		IdleTimeout:    idleWait,
+		MaxHeaderBytes: maxHeader,
+		ErrorLog:       log.New(serverLog{a.opt.Log}, "", 0),
 	}
 }
 

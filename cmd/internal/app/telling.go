@@ -108,8 +108,8 @@ func (f feed) TakeFixes(fixes []dispatch.Fix, now time.Time) []dispatch.Refusal 
 // Heard takes a heartbeat.
 func (f feed) Heard(unit dispatch.UnitID, now time.Time) { f.board.Heard(unit, now) }
 
-// Knows tells whether there is a unit of that call sign.
-func (f feed) Knows(unit dispatch.UnitID) bool { return f.board.Knows(unit) }
+// Unit finds the unit of a device.
+func (f feed) Unit(device string) (dispatch.UnitID, bool) { return f.unitOf(device) }
 
 // position is a fix as listeners get it.
 func position(f *dispatch.Fix) []byte {
