@@ -42,19 +42,23 @@ func (s *server) journal(c echo.Context) error {
 	if s.opt.Journal == nil {
 		return unavailable("a journal")
 	}
-	lines, err := s.opt.Journal.Journal(c.Request().Context(), p.after, p.limit)
+	lines, err := s.opt.Journal.Journal(c.Request().Context(), p.after, p.limit+1) // one more tells whether there are more
 	if err != nil {
 		return err
 	}
 	answer := struct {
-		NextCursor *string      `json:"next_cursor"`
-		Entries    []desk.Entry `json:"entries"`
+		NextCursor   *string      `json:"next_cursor"`   // nil: this is the last page
+		FollowCursor *string      `json:"follow_cursor"` // where lines yet to be written will be; nil: the journal is empty
+		Entries      []desk.Entry `json:"entries"`
 	}{Entries: lines}
-	// The last page has one too: whoever follows the journal goes on from there.
-	if n := len(lines); n > 0 {
-		answer.NextCursor = cursorOf(lines[n-1].ID)
+	if len(lines) > p.limit {
+		answer.Entries = lines[:p.limit]
+		answer.NextCursor = cursorOf(lines[p.limit-1].ID)
+	}
+	if n := len(answer.Entries); n > 0 {
+		answer.FollowCursor = cursorOf(answer.Entries[n-1].ID)
 	} else if p.after != "" {
-		answer.NextCursor = cursorOf(p.after)
+		answer.FollowCursor = cursorOf(p.after)
 	}
 	return sendJSON(c, http.StatusOK, answer)
 }
