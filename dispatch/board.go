@@ -157,6 +157,15 @@ func (b *Board) Heard(id UnitID, now time.Time) {
 	}
 }
 
+// Expect says that a position feed has spoken before this board was made: its silence counts from now.
+func (b *Board) Expect(now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.heard.IsZero() {
+		b.heard = now
+	}
+}
+
 // Accepted returns how many fixes were taken since the start, from position feeds and with statuses.
 func (b *Board) Accepted() uint64 {
 	b.mu.Lock()

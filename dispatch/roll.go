@@ -21,6 +21,9 @@ type Roll struct {
 	differs bool               // CAD's word takes a crisis unit of the roster apart, or makes one
 }
 
+// Valid is the time during which nobody comes on duty or leaves it.
+func (r *Roll) Valid() roster.Interval { return r.valid }
+
 // crew is who is aboard a unit by the word of CAD, or by a claim that outlasts a tour.
 type crew struct {
 	unit     UnitID

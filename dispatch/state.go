@@ -34,8 +34,8 @@ type State struct {
 // Muster returns the roster that the state was made from.
 func (s *State) Muster() *Muster { return s.muster }
 
-// Valid is the time during which nobody comes on duty or leaves it.
-func (s *State) Valid() roster.Interval { return s.roll.valid }
+// Roll is who is out there. It is the same as that of the state before unless somebody came, left or changed crews.
+func (s *State) Roll() *Roll { return s.roll }
 
 // Silent tells for how long the position feed has said nothing when that is longer than a fix may be old, else 0, and
 // whether it ever said anything.

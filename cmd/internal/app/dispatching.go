@@ -20,6 +20,7 @@ import (
 	"watchbill/dispatch/roads"
 	"watchbill/dispatch/screen"
 	"watchbill/roster"
+	"watchbill/roster/store"
 )
 
 // dispatching is everything about calls and units that is not in the store's roster: the board, the desk, those who
@@ -30,6 +31,7 @@ type dispatching struct {
 	hub   *live.Hub
 	hooks *hooks
 	alarm alarm
+	kv    store.KV
 	roads *roads.Network // nil: none
 	log   zerolog.Logger
 	now   func() time.Time
@@ -53,7 +55,7 @@ type words struct {
 // last stopped.
 func (a *App) openDispatch(ctx context.Context) error {
 	d := &a.dispatching
-	d.board, d.roads, d.log, d.now = dispatch.NewBoard(), a.opt.Roads, a.opt.Log, a.served.now
+	d.board, d.roads, d.log, d.now, d.kv = dispatch.NewBoard(), a.opt.Roads, a.opt.Log, a.served.now, a.kv
 	d.hub = live.New(live.Options{Now: d.now, Snapshot: d.snapshot, Metrics: a.reg})
 	d.desk = desk.New(desk.Options{
 		Board: deskBoard{d.board, d.now}, Ledger: ledger{a.kv}, Screen: d.decide, Now: d.now, Tell: d.deskEvent,
@@ -74,6 +76,10 @@ func (a *App) openDispatch(ctx context.Context) error {
 		d.listeners = append(d.listeners, l)
 	}
 	a.reg.MustRegister(gauges{d})
+	if _, err := a.kv.Get(ctx, feedKey); err == nil {
+		d.alarm.spoken = true
+		d.board.Expect(d.now()) // silence counts from here
+	}
 	d.board.SetRoads(d.roads, d.now())
 	a.served.publish = d.renew
 	if m := a.served.muster.Load(); m != nil {
@@ -91,6 +97,7 @@ func (a *App) runDispatch(ctx context.Context) {
 	telling, stop := context.WithCancel(ctx)
 	d.stopTelling = stop
 	a.running.Go(func() { d.follow(ctx) })
+	a.running.Go(func() { d.look(ctx) })
 	a.running.Go(func() { a.ended(ctx, "events", d.hub.Run(telling)) })
 	if d.hooks != nil {
 		a.running.Go(func() { d.hooks.run(ctx) })
@@ -216,12 +223,17 @@ func (d *dispatching) decide(f desk.CallFacts) desk.Screened {
 		return desk.Screened{Need: roster.NeedCIT}
 	}
 	x := w.screen.Decide(screen.Facts{Nature: f.Nature, Level: f.Level, Hazards: f.Hazards, Indicators: f.Indicators, Asked: f.Need})
-	out := desk.Screened{Need: x.Need, NeedReasons: x.Reasons(), Level: x.Level, Hazardous: x.Hazardous, Rules: make([]string, len(x.Rules))}
+	out := desk.Screened{
+		Need: x.Need, NeedReasons: x.Reasons(), Level: x.Level, Hazardous: x.Hazardous, Rules: make([]string, len(x.Rules)), Code: x.Code,
+	}
 	for i, r := range x.Rules {
 		out.Rules[i] = r.ID
 	}
 	for _, h := range x.Hazards {
 		out.Hazards = append(out.Hazards, string(h))
+	}
+	for _, i := range x.Indicators {
+		out.Indicators = append(out.Indicators, string(i))
 	}
 	for _, w := range x.Warnings {
 		out.Warnings = append(out.Warnings, dispatch.Warning(w))
@@ -242,22 +254,29 @@ func (d *dispatching) hazardous(hazards []string) (first bool, warnings []dispat
 	return x.Hazardous, warnings
 }
 
-// follow runs what dispatch does by itself until ctx ends: it has the board show what has come in and what each minute
-// brings when it begins, and the desk look after the calls it watches.
+// follow has the board show what has come in, and what each minute brings when it begins, until ctx ends.
 func (d *dispatching) follow(ctx context.Context) {
-	var looked time.Time
 	for {
 		now := d.now()
 		d.board.Tick(now)
-		if now.Sub(looked) >= time.Second || now.Before(looked) {
-			looked = now
-			d.watch(now)
-			d.desk.Look(ctx, now)
-		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(min(dispatch.TickEvery, now.Truncate(time.Minute).Add(time.Minute).Sub(now))):
+		}
+	}
+}
+
+// look tells each second of what the clock has brought and has the desk look after the calls it watches, until ctx ends.
+// Many watched calls take their time: the board does not wait for them.
+func (d *dispatching) look(ctx context.Context) {
+	for {
+		d.watch(ctx, d.now())
+		d.desk.Look(ctx, d.now())
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Second):
 		}
 	}
 }

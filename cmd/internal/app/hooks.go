@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+	"time"
 
 	"github.com/rs/zerolog"
 
@@ -59,22 +60,33 @@ func (d *dispatching) hook(kind string, data any) {
 	}
 }
 
-// run hands on until ctx ends.
+// run hands on until ctx ends, and then what is left, as far as the store takes it at once.
 func (h *hooks) run(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastHooks)
+			defer cancel()
+			h.handOn(last)
 			return
 		case <-h.ready:
+			h.handOn(ctx)
 		}
-		h.mu.Lock()
-		waiting := h.waiting
-		h.waiting = nil
-		h.mu.Unlock()
-		for _, x := range waiting {
-			if err := h.sender.Send(ctx, x.kind, x.data); err != nil {
-				h.log.Error().Err(err).Str("kind", x.kind).Msg("a webhook cannot be kept for sending")
-			}
+	}
+}
+
+// lastHooks is how long a service that stops waits for the store to take its last webhooks.
+const lastHooks = time.Second
+
+// handOn gives the sender all that waits.
+func (h *hooks) handOn(ctx context.Context) {
+	h.mu.Lock()
+	waiting := h.waiting
+	h.waiting = nil
+	h.mu.Unlock()
+	for _, x := range waiting {
+		if err := h.sender.Send(ctx, x.kind, x.data); err != nil {
+			h.log.Error().Err(err).Str("kind", x.kind).Msg("a webhook cannot be kept for sending")
 		}
 	}
 }

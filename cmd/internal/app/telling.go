@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -10,15 +12,19 @@ import (
 	"watchbill/api/webhook"
 	"watchbill/dispatch"
 	"watchbill/dispatch/desk"
-	"watchbill/roster"
+	"watchbill/roster/store"
 )
 
 // alarm is what the last look at the board found, so that a change is told once.
 type alarm struct {
-	roll     roster.Interval
+	roll     *dispatch.Roll
 	revision uint64
 	lost     bool // the position feed
+	spoken   bool // a position feed has, and the store says so
 }
+
+// feedKey is in the store once a position feed has spoken: a service that starts again then waits for it.
+var feedKey = []byte("feed\x00spoken")
 
 // tell publishes what is new.
 func (d *dispatching) tell(kind string, v any) {
@@ -64,21 +70,28 @@ type freed struct {
 }
 
 // watch tells of what the clock has brought: another roll of units, a feed that fell silent or came back.
-func (d *dispatching) watch(now time.Time) {
+func (d *dispatching) watch(ctx context.Context, now time.Time) {
 	s := d.board.State()
 	if s == nil {
 		return
 	}
 	before := d.alarm
-	d.alarm.roll, d.alarm.revision = s.Valid(), s.Muster().Book().Revision()
-	if d.alarm.roll != before.roll || d.alarm.revision != before.revision {
-		why := "shift"
-		if d.alarm.revision != before.revision {
+	d.alarm.roll, d.alarm.revision = s.Roll(), s.Muster().Book().Revision()
+	if d.alarm.roll != before.roll {
+		why := "crews"
+		switch {
+		case d.alarm.revision != before.revision:
 			why = "roster"
+		case before.roll == nil || d.alarm.roll.Valid() != before.roll.Valid():
+			why = "shift"
 		}
 		d.tell(live.Roster, map[string]any{"revision": d.alarm.revision, "changed": why, "at": now.UTC()})
 	}
 	silent, ever := s.Silent(now)
+	if ever && !d.alarm.spoken {
+		_, err := d.kv.Commit(ctx, store.Txn{Ops: []store.Op{store.Put(feedKey, nil)}})
+		d.alarm.spoken = err == nil // else it is tried again
+	}
 	if d.alarm.lost = ever && silent > 0; d.alarm.lost != before.lost {
 		state, kind := "back", webhook.FeedBack
 		if d.alarm.lost {
@@ -118,6 +131,15 @@ func position(f *dispatch.Fix) []byte {
 	b = strconv.AppendFloat(append(b, `,"lat":`...), f.At.Lat, 'f', -1, 64)
 	b = strconv.AppendFloat(append(b, `,"lon":`...), f.At.Lon, 'f', -1, 64)
 	b = append(f.Time.UTC().AppendFormat(append(b, `,"time":"`...), time.RFC3339), '"')
+	for _, x := range []struct {
+		name  string
+		value *float64
+	}{{"speed_mps", f.SpeedMPS}, {"heading_deg", f.HeadingD}, {"accuracy_m", f.AccuracyM}} {
+		if x.value != nil {
+			b = append(append(append(b, `,"`...), x.name...), `":`...)
+			b = strconv.AppendFloat(b, *x.value, 'f', -1, 64)
+		}
+	}
 	return append(b, '}')
 }
 
@@ -130,11 +152,17 @@ func (d *dispatching) Status(ctx context.Context, r dispatch.Report) (dispatch.U
 	return u, events, err
 }
 
-// StatusAll takes CAD's whole state and tells listeners.
+// StatusAll takes CAD's whole state and tells listeners of the units that it changes.
 func (d *dispatching) StatusAll(ctx context.Context, reports []dispatch.Report) (accepted int, refused []desk.Refused, err error) {
+	now := d.now()
+	before := make(map[dispatch.UnitID]dispatch.UnitState, len(reports))
+	for _, u := range d.board.Units(now) {
+		before[u.Unit] = u
+	}
 	accepted, refused, err = d.desk.StatusAll(ctx, reports)
-	if accepted > 0 {
-		d.tell(live.Status, d.board.Units(d.now()))
+	changed := slices.DeleteFunc(d.board.Units(now), func(u dispatch.UnitState) bool { return reflect.DeepEqual(u, before[u.Unit]) })
+	if len(changed) > 0 {
+		d.tell(live.Status, changed)
 	}
 	return accepted, refused, err
 }
