@@ -13,6 +13,7 @@ import (
 // metrics are the figures of dispatch. Every child is found once, so that a lookup pays for counting only.
 type metrics struct {
 	lookups  [4]prometheus.Observer // by outcome
+	looked   prometheus.Histogram   // units considered
 	tiers    [dispatch.TierResources]prometheus.Counter
 	recorded prometheus.Counter
 	dropped  prometheus.Counter // recommendations that were given without being recorded
@@ -38,8 +39,13 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 	}, []string{"outcome"})
 	tiers := counters("watchbill_api_tier_total", "Answers and recommendations, by the tier that was reached.", "tier")
 	given := counters("watchbill_api_recommendations_total", "Recommendations given, by whether they were recorded in time.", "outcome")
-	reg.MustRegister(lookups, tiers, given)
-	m := &metrics{recorded: given.WithLabelValues("recorded"), dropped: given.WithLabelValues("not-recorded")}
+	looked := prometheus.NewHistogram(prometheus.HistogramOpts{
+		Name:    "watchbill_api_candidates_considered",
+		Help:    "Units that met the need and could be sent, of each answer and recommendation.",
+		Buckets: []float64{0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000},
+	})
+	reg.MustRegister(lookups, looked, tiers, given)
+	m := &metrics{looked: looked, recorded: given.WithLabelValues("recorded"), dropped: given.WithLabelValues("not-recorded")}
 	for i, o := range outcomes {
 		m.lookups[i] = lookups.WithLabelValues(o)
 	}
@@ -58,6 +64,7 @@ func (m *metrics) lookup(a *dispatch.Answer, took time.Duration) {
 	outcome := foundError
 	if a != nil {
 		m.tier(a.Tier)
+		m.looked.Observe(float64(a.Considered))
 		switch {
 		case a.Tier == dispatch.TierFirst:
 			outcome = foundFirst
@@ -78,6 +85,7 @@ func (m *metrics) tier(n int) {
 
 func (m *metrics) recommended(r *desk.Recommendation) {
 	m.tier(r.Tier)
+	m.looked.Observe(float64(r.Considered))
 	if slices.Contains(r.Warnings, desk.WarnNotRecorded) {
 		m.dropped.Inc()
 		return

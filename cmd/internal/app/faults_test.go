@@ -152,3 +152,22 @@ func between(t *testing.T, what, got string, least, most float64) {
 		t.Errorf("%s is %q, want %g to %g", what, got, least, most)
 	}
 }
+
+// TestFeedSilentOverRestart: a service that starts again knows that a feed has spoken, and tells when it does not come back.
+func TestFeedSilentOverRestart(t *testing.T) {
+	dir := t.TempDir()
+	w := bayTown(t, dir, nil)
+	w.fix("1A", 39.76, -75.55)
+	w.until("the store knows of the feed", func() bool { return w.metric("watchbill_dispatch_feed_age_seconds") != "" && w.Spoken(t.Context()) })
+	if err := w.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w = bayTown(t, dir, nil)
+	events := w.listen("")
+	events.want("snapshot", "")
+	between(t, "the feed's age after the start", w.metric("watchbill_dispatch_feed_age_seconds"), 0, 15)
+	w.move(2 * time.Minute)
+	events.want("feed", `"state":"lost"`)
+	w.fix("1A", 39.76, -75.55)
+	events.want("feed", `"state":"back"`)
+}
