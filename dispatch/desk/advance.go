@@ -61,7 +61,7 @@ func (q *Progress) check(now time.Time) error {
 // right. Asking for the state that it is in changes nothing.
 //
 // Errors: *Moved when it is at another revision, *Taken when closing cannot be undone, roster.Error of kind Invalid,
-// NotFound, Conflict (no way from its state), Unavailable as with Assign.
+// NotFound, Conflict (no way from its state), Unavailable as with Assign. An outcome of one that is not cleared is Invalid.
 func (d *Desk) Advance(ctx context.Context, id dispatch.AssignmentID, q Progress) (*Assignment, error) {
 	now := d.clock()
 	q.Reason = strings.TrimSpace(q.Reason)
@@ -128,7 +128,7 @@ func (d *Desk) next(a *Assignment, q *Progress) (*Assignment, EntryKind, error) 
 	case q.Undo:
 		next := a.undone()
 		if other := d.holding(a.Unit, a.Officers, a.ID); next.Open() && other != nil {
-			return nil, "", taken(a.Unit, other)
+			return nil, "", taken(a.Unit, a.Officers, other)
 		}
 		return next, EntryUndo, nil
 	case a.State == Cleared && (q.State == Cleared || q.State == ""):
@@ -140,7 +140,7 @@ func (d *Desk) next(a *Assignment, q *Progress) (*Assignment, EntryKind, error) 
 		next.Revision++
 		return &next, EntryOutcome, nil
 	case q.State == "":
-		return refuse("the outcome is stated when it is cleared")
+		return nil, "", roster.Invalidf("outcome", "it is %s: state the outcome with Cleared, or after that", a.State)
 	case q.State == a.State:
 		return a, "", nil
 	case !a.Open():

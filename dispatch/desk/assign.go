@@ -37,7 +37,8 @@ func (q *Choice) check() error {
 }
 
 // Assign gives a unit to a call. A unit of the recommendation's first rung (its candidates) goes without more words. Any
-// other, and one that CAD by now calls NotAvailable or that went off duty, is an override and needs a reason.
+// other, one that by its crew of now does not meet the need any more, and one that CAD by now calls NotAvailable or that
+// went off duty, is an override and needs a reason.
 //
 // Errors: *Taken when the unit or somebody of its crew is on a call; roster.Error of kind Invalid (among them a missing
 // reason, and a key that came with another request), NotFound (recommendation, unit), Conflict (the recommendation has
@@ -91,24 +92,19 @@ func (d *Desk) choose(r *Recommendation, q *Choice, digest string, now time.Time
 	if !ok {
 		return nil, &roster.Error{Kind: roster.NotFound, Field: "unit_id", Msg: "there is no such unit"}
 	}
-	first := r.offers(q.Unit)
 	if other := d.holding(q.Unit, u.Officers, ""); other != nil {
 		d.counts.Taken++
-		return nil, taken(q.Unit, other)
+		return nil, taken(q.Unit, u.Officers, other)
 	}
-	if !first && q.OverrideReason == "" {
-		return nil, roster.Invalidf("override_reason", "%s is not one of the candidates: say why it goes", q.Unit)
-	}
-	if away := u.Status == dispatch.StatusUnavailable || u.Status == dispatch.StatusOffDuty; away && q.OverrideReason == "" {
-		return nil, roster.Invalidf("override_reason", "%s is %s by now: say why it goes", q.Unit, u.Status)
-	} else if away {
-		first = false
+	against := r.against(&u)
+	if against != "" && q.OverrideReason == "" {
+		return nil, roster.Invalidf("override_reason", "%s %s: say why it goes", q.Unit, against)
 	}
 	a := &Assignment{
 		ID: dispatch.AssignmentID(d.names.next(now)), Unit: q.Unit, Call: r.Facts.Call, Level: r.Level, State: Dispatched, Revision: 1,
 		Officers: slices.Clone(u.Officers), Steps: []Step{{State: Dispatched, At: now, By: q.By}}, Source: SourceDesk,
-		Recommendation: r.ID, Override: !first, OverrideReason: q.OverrideReason, By: q.By,
-		WithoutCIT: !r.offers(q.Unit) && without(r.Need, &u),
+		Recommendation: r.ID, Override: against != "", OverrideReason: q.OverrideReason, By: q.By,
+		WithoutCIT: r.without(&u),
 	}
 	if a.Officers == nil {
 		a.Officers = []roster.OfficerID{}

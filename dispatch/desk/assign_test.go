@@ -31,11 +31,14 @@ func TestAssign(t *testing.T) {
 			t.Errorf("error %v, want Taken by %s", err, a.ID)
 		}
 		wantKind(t, err, roster.Conflict)
+		wantText(t, err, "O1 of P1 is on call call1 with C1")
+		_, err = h.Assign(t.Context(), desk.Choice{Recommendation: r.ID, Unit: "C1"})
+		wantText(t, err, "C1 is on call call1")
 		want := []desk.EntryKind{desk.EntryRecommendation, desk.EntryClaim}
 		if k := h.kinds(t); !slices.Equal(k, want) {
 			t.Errorf("journal %v, want %v", k, want)
 		}
-		if c := h.Counts(); c.Won != 1 || c.Taken != 1 || c.Open != 1 {
+		if c := h.Counts(); c.Won != 1 || c.Taken != 2 || c.Open != 1 {
 			t.Errorf("counts %+v", c)
 		}
 	})
@@ -167,7 +170,7 @@ func TestAdvance(t *testing.T) {
 			wantKind(t, err, kind)
 		}
 		refused(roster.Conflict, desk.Progress{Undo: true})
-		refused(roster.Conflict, desk.Progress{Outcome: desk.Arrested})
+		refused(roster.Invalid, desk.Progress{Outcome: desk.Arrested})
 		refused(roster.Invalid, desk.Progress{State: "Dispatched"})
 		refused(roster.Invalid, desk.Progress{State: desk.OnScene, Outcome: desk.Arrested})
 		refused(roster.Invalid, desk.Progress{State: desk.Cleared, Outcome: "lost"})
@@ -201,6 +204,7 @@ func TestAdvance(t *testing.T) {
 			t.Errorf("opened again: %+v, held %v", x, h.board.held())
 		}
 		go_(desk.Cancelled, desk.Progress{State: desk.Cancelled, Reason: "caller called back"})
+		refused(roster.Invalid, desk.Progress{Outcome: desk.Arrested})
 		h.send(t, "call2", "P1")
 		var taken *desk.Taken
 		if _, err := h.Advance(t.Context(), a.ID, desk.Progress{Undo: true}); !errors.As(err, &taken) || taken.Holder.Call != "call2" {

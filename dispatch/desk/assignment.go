@@ -137,20 +137,33 @@ type Holder struct {
 
 // Taken is the error of a claim that somebody else has won. It wraps a roster.Error of kind Conflict.
 type Taken struct {
-	Unit   dispatch.UnitID // that was asked for
-	Holder Holder
+	Unit    dispatch.UnitID  // that was asked for
+	Officer roster.OfficerID // of its crew, who is on the call with With; empty: the unit itself is
+	With    dispatch.UnitID  // that was given to the call
+	Holder  Holder
 }
 
 func (t *Taken) Error() string { return t.Unwrap().Error() }
 
 // Unwrap returns the roster.Error.
 func (t *Taken) Unwrap() error {
-	return &roster.Error{Kind: roster.Conflict, Field: "unit_id", Msg: fmt.Sprintf("%s, or somebody of its crew, is on call %s", t.Unit, t.Holder.Call)}
+	msg := fmt.Sprintf("%s is on call %s", t.Unit, t.Holder.Call)
+	if t.Officer != "" {
+		msg = fmt.Sprintf("%s of %s is on call %s with %s", t.Officer, t.Unit, t.Holder.Call, t.With)
+	}
+	return &roster.Error{Kind: roster.Conflict, Field: "unit_id", Msg: msg}
 }
 
-func taken(u dispatch.UnitID, by *Assignment) *Taken {
-	return &Taken{Unit: u, Holder: Holder{Assignment: by.ID, Call: by.Call, Since: by.Since()}}
+// taken says that an assignment has a unit, or somebody of its crew.
+func taken(u dispatch.UnitID, crew []roster.OfficerID, by *Assignment) *Taken {
+	t := &Taken{Unit: u, With: by.Unit, Holder: by.holder()}
+	if i := slices.IndexFunc(crew, func(o roster.OfficerID) bool { return slices.Contains(by.Officers, o) }); u != by.Unit && i >= 0 {
+		t.Officer = crew[i]
+	}
+	return t
 }
+
+func (a *Assignment) holder() Holder { return Holder{Assignment: a.ID, Call: a.Call, Since: a.Since()} }
 
 // Moved is the error of a change to a record that is no longer at the revision named. It wraps a roster.Error of kind
 // Conflict.

@@ -115,6 +115,7 @@ func (d *Desk) place(c roster.CallID, w *Watched) {
 		return
 	}
 	d.watch[c] = w
+	d.crowded()
 }
 
 // intended ends the decision under way. The caller holds the lock.

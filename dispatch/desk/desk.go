@@ -21,7 +21,8 @@ const (
 	DefaultNearEqual  = time.Minute
 )
 
-// Keep is how long closed assignments, recommendations and idempotency keys are remembered. The journal is kept.
+// Keep is how long closed assignments, recommendations, idempotency keys and what CAD last said of a unit are remembered.
+// The journal is kept. Of idempotency keys there are 20,000 at most: beyond that the oldest are forgotten sooner.
 const Keep = 24 * time.Hour
 
 // Options say what a Desk works with. Board, Ledger, Screen and Now are needed.
@@ -33,7 +34,10 @@ type Options struct {
 	Tell       func(Event)   // called in order, under the desk's lock: it neither blocks nor calls the desk; nil: nobody is told
 	RecordWait time.Duration // how long a recommendation, or CAD's report, waits to be written; 0: DefaultRecordWait
 	ClaimWait  time.Duration // how long a claim or a step does; 0: DefaultClaimWait
-	NearEqual  time.Duration // a unit that much sooner is told of again; 0: DefaultNearEqual
+
+	// NearEqual is by how much sooner another unit has to be than the one last told of; it is asked at each look, so that
+	// it can follow the policy in force, and under no lock. nil: DefaultNearEqual.
+	NearEqual func() time.Duration
 }
 
 // Desk is the dispatcher's desk. It is safe for concurrent use.
@@ -45,7 +49,7 @@ type Desk struct {
 	tell       func(Event)
 	recordWait time.Duration
 	claimWait  time.Duration
-	nearEqual  time.Duration
+	nearEqual  func() time.Duration
 
 	turn  chan struct{}  // holds one token while somebody decides and commits; not while memory alone is asked
 	stop  chan struct{}  // closed by Close
@@ -64,7 +68,7 @@ type Desk struct {
 	byUnit      map[dispatch.UnitID]*Assignment       // open
 	byOfficer   map[roster.OfficerID]*Assignment      // open
 	latest      map[unitCall]dispatch.AssignmentID    // the last one of a unit for a call
-	followed    map[dispatch.UnitID]followed          // what CAD last said
+	followed    map[dispatch.UnitID]followed          // what CAD last said, within Keep
 	intent      *intent                               // the decision that is being committed
 	recents     recents
 	watch       map[roster.CallID]*Watched // each is replaced, never changed
@@ -111,8 +115,8 @@ func New(o Options) *Desk {
 	if d.claimWait == 0 {
 		d.claimWait = DefaultClaimWait
 	}
-	if d.nearEqual == 0 {
-		d.nearEqual = DefaultNearEqual
+	if d.nearEqual == nil {
+		d.nearEqual = func() time.Duration { return DefaultNearEqual }
 	}
 	return d
 }

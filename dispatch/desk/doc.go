@@ -31,10 +31,18 @@
 // BacktoAssignedArea always closes it. A call that CAD only goes on showing after its assignment was closed at the desk is
 // not opened again.
 //
-// An override is a claim on a unit that is not among the recommendation's candidates (its first rung), or that CAD calls
-// NotAvailable, or that is off duty, when it is claimed; it needs a reason. The second or third candidate does not.
+// An override is a claim on a unit that is not among the recommendation's candidates (its first rung), or that, when it
+// is claimed, does not meet the need any more, or that CAD calls NotAvailable, or that is off duty; it needs a reason. The
+// second or third candidate does not. Whether a unit meets a need is judged by who is aboard when it is given to the call, by
+// the desk or by CAD, whatever was recommended.
 //
-// It refuses to keep text about callers and patients: a [Request] has codes, words of at most 100 characters and a place;
-// reasons that dispatchers give are at most 200 characters long. It knows no HTTP, database, logger or metric and reads no
+// What is remembered has bounds, beyond which the oldest goes: 1,000 watched calls, each with 100 units told of (then
+// nothing more is told), 20,000 idempotency keys, 50,000 recommendations and candidates of the last half hour, 10,000
+// journal lines that cannot be written. What leaves the watch list by time or by its bound is journaled.
+//
+// It refuses to keep text about callers and patients: a [Request] has codes, words of at most 100 characters and a place.
+// Of its nature, hazards and indicators only what screening knows is kept, shown or written, or a nature that has the form
+// of a code; any other is left out, with [WarnNatureNotKept]. Reasons that dispatchers give are kept; they are at most 200
+// characters long. It knows no HTTP, database, logger or metric and reads no
 // clock but the one it is given.
 package desk

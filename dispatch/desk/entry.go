@@ -23,7 +23,7 @@ const (
 	EntryOutcome        EntryKind = "outcome"   // of a closed assignment, put right
 	EntryConflict       EntryKind = "conflict"  // CAD sent people who are on another call
 	EntryFreed          EntryKind = "freed"     // a certified unit could go to a watched call
-	EntryUnwatched      EntryKind = "unwatched" // somebody took a call off the watch list
+	EntryUnwatched      EntryKind = "unwatched" // a call was taken off the watch list: by somebody, after WatchFor, or as the oldest of too many
 )
 
 // Entry is a line of the journal. It holds codes, names of records, times and the reasons that dispatchers gave.

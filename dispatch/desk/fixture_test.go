@@ -45,6 +45,7 @@ type board struct {
 	cars    []car
 	status  map[dispatch.UnitID]dispatch.Report
 	claims  map[dispatch.AssignmentID]dispatch.Claim
+	endless bool // certificates have no end, so that none is stated
 	asked   int
 	stamped time.Time
 }
@@ -110,7 +111,7 @@ func (b *board) Unit(id dispatch.UnitID, now time.Time) (dispatch.UnitState, boo
 		if r, ok := b.status[id]; ok {
 			u.Status, u.Secondary = r.Primary, r.Secondary
 		}
-		if c.kind == dispatch.KindCoResponder {
+		if c.kind == dispatch.KindCoResponder && !b.endless {
 			through := roster.Date(760000)
 			u.CertifiedThrough = &through
 		}
@@ -281,6 +282,15 @@ func wantKind(t testing.TB, err error, kind roster.Kind) {
 	t.Helper()
 	if !errors.Is(err, &roster.Error{Kind: kind}) {
 		t.Errorf("error %v, want one of kind %s", err, kind)
+	}
+}
+
+// wantText compares what a user is told.
+func wantText(t testing.TB, err error, want string) {
+	t.Helper()
+	var e *roster.Error
+	if !errors.As(err, &e) || e.Msg != want {
+		t.Errorf("error %v, want %q", err, want)
 	}
 }
 

@@ -123,7 +123,7 @@ func (f *follower) open(u *dispatch.UnitState, progress State, before followed) 
 	}
 	if asked := f.recents.last[r.Call]; asked != nil {
 		a.Level, a.Recommendation = asked.Level, asked.ID
-		a.WithoutCIT = asked.first() != r.Unit && without(asked.Need, u)
+		a.WithoutCIT = asked.without(u)
 	}
 	if progress != Dispatched {
 		a = a.stepped(progress, at, SourceCAD)
@@ -135,7 +135,7 @@ func (f *follower) open(u *dispatch.UnitState, progress State, before followed) 
 
 // conflict tells that CAD has sent people who are on another call.
 func (f *follower) conflict(other *Assignment, known bool) {
-	h := taken(f.report.Unit, other).Holder
+	h := other.holder()
 	e := AssignmentEvent{Kind: Conflicted, Unit: f.report.Unit, Call: f.report.Call, Holder: &h}
 	f.events = append(f.events, e)
 	if known {

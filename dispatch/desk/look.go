@@ -10,7 +10,7 @@ import (
 
 // Look asks for every watched call whether somebody who meets its need could go now, and tells of it: of the first one,
 // of one who is sooner than the last one told of by more than NearEqual, and of another when that one is no longer
-// free; of each unit once a call. It takes calls off the list after WatchFor, forgets what is older than Keep, and has
+// free; of each unit once a call, and of at most 100. Who was told of before hides nobody behind. It takes calls off the list after WatchFor, forgets what is older than Keep, and has
 // the backlog written. It is called every few seconds and when units were freed; it does not wait for the ledger.
 func (d *Desk) Look(ctx context.Context, now time.Time) {
 	now = now.UTC().Truncate(time.Millisecond)
@@ -19,7 +19,7 @@ func (d *Desk) Look(ctx context.Context, now time.Time) {
 			break
 		}
 		if now.Sub(w.Since) > WatchFor {
-			d.expire(w)
+			d.expire(w, now)
 			continue
 		}
 		d.lookFor(w, now)
@@ -32,15 +32,22 @@ func (d *Desk) Look(ctx context.Context, now time.Time) {
 
 // lookFor tells of the unit that could go to one call, if that is news.
 func (d *Desk) lookFor(w *Watched, now time.Time) {
+	if len(w.Told) == maxTold {
+		return
+	}
 	s := Screened{Need: w.Need, NeedReasons: w.NeedReasons, Level: w.Level, Hazards: w.Hazards, Hazardous: w.Hazardous}
 	q := w.Facts.query(&s, now)
-	q.Limit = 1
+	q.Limit = min(len(w.Told)+2, dispatch.MaxLimit) // those told of, who was sent, and one more
 	a, err := d.board.Nearest(q)
-	if err != nil || len(a.Candidates) == 0 {
+	if err != nil {
 		return // such as a district that the roster no longer has
 	}
-	c := &a.Candidates[0]
-	if c.Unit == w.Sent || len(w.Told) == maxTold || slices.ContainsFunc(w.Told, func(t Told) bool { return t.Unit == c.Unit }) || !d.better(c, w, now) {
+	i := slices.IndexFunc(a.Candidates, func(c dispatch.Candidate) bool { return !w.told(c.Unit) })
+	if i < 0 {
+		return
+	}
+	c := &a.Candidates[i]
+	if !d.better(c, w, now) {
 		return
 	}
 	next := *w
@@ -61,6 +68,11 @@ func (d *Desk) lookFor(w *Watched, now time.Time) {
 	d.tell(Event{Kind: EventWatchList, At: now, Watched: &next, Candidate: c})
 }
 
+// told tells whether a unit is known to those who would be told: it was told of, or is the one that was sent.
+func (w *Watched) told(u dispatch.UnitID) bool {
+	return u == w.Sent || slices.ContainsFunc(w.Told, func(t Told) bool { return t.Unit == u })
+}
+
 // better tells whether the candidate is news against the unit last told of.
 func (d *Desk) better(c *dispatch.Candidate, w *Watched, now time.Time) bool {
 	if len(w.Told) == 0 {
@@ -77,15 +89,16 @@ func (d *Desk) better(c *dispatch.Candidate, w *Watched, now time.Time) bool {
 	case last.TravelS == nil:
 		return true
 	}
-	return *last.TravelS-*c.TravelS > d.nearEqual.Seconds()
+	return *last.TravelS-*c.TravelS > d.nearEqual().Seconds()
 }
 
 // expire takes a call off the list if its place there is still as it was.
-func (d *Desk) expire(w *Watched) {
+func (d *Desk) expire(w *Watched, now time.Time) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.watch[w.Facts.Call] == w {
 		d.setWatch(w.Facts.Call, nil)
+		d.note(&Entry{At: now, Kind: EntryUnwatched, Call: w.Facts.Call, Reason: "it was watched for 12 hours"})
 	}
 }
 
@@ -98,6 +111,11 @@ func (d *Desk) prune(now time.Time) {
 	d.recents.prune(now)
 	for _, key := range d.keys.prune(now) {
 		d.backlog.touch(TableKey, key)
+	}
+	for u, f := range d.followed {
+		if now.Sub(f.at) > Keep {
+			delete(d.followed, u)
+		}
 	}
 	for id, a := range d.assignments {
 		if a.Open() || now.Sub(a.last()) <= Keep || d.intent != nil && d.intent.id == id {

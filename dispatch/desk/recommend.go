@@ -76,18 +76,16 @@ func (d *Desk) rank(q *Request, now time.Time) (*Recommendation, error) {
 	if err != nil {
 		return nil, err
 	}
+	facts, warnings := q.Facts.kept(&s)
 	r := &Recommendation{
-		Answer: *a, Facts: q.Facts, Level: s.Level, Hazards: words(s.Hazards), Hazardous: s.Hazardous, Rules: words(s.Rules),
+		Answer: *a, Facts: facts, Level: s.Level, Hazards: words(s.Hazards), Hazardous: s.Hazardous, Rules: words(s.Rules),
 		Assignable: present, By: q.By, Changes: []string{},
 	}
 	if s.Need == NeedNone {
 		r.Need = NeedNone
 	}
-	r.Warnings = append(append([]dispatch.Warning{}, a.Warnings...), s.Warnings...)
+	r.Warnings = append([]dispatch.Warning{}, slices.Concat(a.Warnings, s.Warnings, warnings)...)
 	if !present {
-		if s.Need == NeedNone {
-			r.Need = NeedNone
-		}
 		r.Warnings = append(r.Warnings, WarnRosterOnly)
 	}
 	r.ComputedAt = r.ComputedAt.Truncate(time.Millisecond)

@@ -19,6 +19,8 @@ const Expiry = 30 * time.Minute
 const (
 	WarnNotRecorded dispatch.Warning = "not-recorded" // the recommendation could not be journaled in time
 	WarnRosterOnly  dispatch.Warning = "roster-only"  // another time than now was asked about: it cannot be assigned
+
+	WarnNatureNotKept dispatch.Warning = "nature-not-kept" // no map has the nature, and it has not the form of a code
 )
 
 // Recommendation is an answer with a name. It encodes to JSON as the HTTP interface gives it. What the desk returns is
@@ -50,6 +52,46 @@ func (r *Recommendation) first() dispatch.UnitID {
 // offers tells whether the unit is of the first rung.
 func (r *Recommendation) offers(u dispatch.UnitID) bool {
 	return slices.ContainsFunc(r.Candidates, func(c dispatch.Candidate) bool { return c.Unit == u })
+}
+
+// against is what makes sending a unit, as it is now, an override: the end of a sentence about it. Empty: nothing does.
+func (r *Recommendation) against(u *dispatch.UnitState) string {
+	switch {
+	case !r.offers(u.Unit):
+		return "is not one of the candidates"
+	case r.without(u) && r.Need == roster.NeedCIT:
+		return "has nobody certified aboard by now"
+	case r.without(u):
+		return "is neither a CIT unit nor a pair by now"
+	case u.Status == dispatch.StatusUnavailable, u.Status == dispatch.StatusOffDuty:
+		return "is " + string(u.Status) + " by now"
+	}
+	return ""
+}
+
+// without tells whether a unit, as it is now, does not meet the need: for cit somebody has to be certified, for the
+// others a crisis unit of either kind is enough not to be looking on.
+func (r *Recommendation) without(u *dispatch.UnitState) bool {
+	switch {
+	case r.Need == NeedNone, u.Kind == dispatch.KindCIT:
+		return false
+	case u.Kind != dispatch.KindCoResponder:
+		return true
+	}
+	return r.Need == roster.NeedCIT && u.CertifiedThrough == nil && !r.endless(u)
+}
+
+// endless tells whether a pair is certified without an end, of which the board says no more than of one that is not
+// certified. It is where it was offered for cit, and the same people are aboard.
+func (r *Recommendation) endless(u *dispatch.UnitState) bool {
+	return slices.ContainsFunc(r.Candidates, func(c dispatch.Candidate) bool {
+		return c.Unit == u.Unit && c.Kind == u.Kind && c.CertifiedThrough == nil && sameCrew(c.Officers, u.Officers)
+	})
+}
+
+// sameCrew tells whether two lists name the same people, whoever speaks for them.
+func sameCrew(a, b []roster.OfficerID) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(o roster.OfficerID) bool { return !slices.Contains(b, o) })
 }
 
 // missed tells whether nobody could be sent.
@@ -101,10 +143,14 @@ func choice(u dispatch.UnitID) string {
 	return string(u)
 }
 
-// brief is what is remembered of a recommendation for comparing the call's next one with it.
+// brief is what is remembered of a recommendation for comparing the call's next one with it, and for telling who meets
+// its need.
 func (r *Recommendation) brief() *Recommendation {
 	b := *r
-	b.Candidates = slices.Clone(r.Candidates[:min(1, len(r.Candidates))])
+	b.Candidates = make([]dispatch.Candidate, len(r.Candidates))
+	for i, c := range r.Candidates {
+		b.Candidates[i] = dispatch.Candidate{Unit: c.Unit, Kind: c.Kind, Officers: c.Officers, CertifiedThrough: c.CertifiedThrough}
+	}
 	b.Fallbacks, b.Lead, b.PassedOver = nil, nil, nil
 	return &b
 }

@@ -3,10 +3,12 @@ package desk
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"watchbill/dispatch"
+	"watchbill/dispatch/screen"
 	"watchbill/roster"
 )
 
@@ -17,7 +19,8 @@ const (
 	MaxWords  = 32  // in a list
 )
 
-// Request asks whom to send to a call. It has codes and a place and no other text.
+// Request asks whom to send to a call. It has codes and a place and no other text; what turns out to be other text is
+// screened and not kept.
 type Request struct {
 	Facts
 	Need  roster.Need   `json:"need,omitempty"`  // asked for; empty: screening decides
@@ -27,7 +30,9 @@ type Request struct {
 	By    string        `json:"by,omitempty"`    // who asks
 }
 
-// Facts is what is known of a call, in codes.
+// Facts is what is known of a call, in codes. Those that the desk keeps and returns have for nature the row that it hit,
+// or the nature itself where it has the form of a code ([screen.IsCode]), and of hazards and indicators the known ones,
+// those that the nature brings among them.
 type Facts struct {
 	Call       roster.CallID     `json:"call_id"`               // empty in a Request: it is given a name
 	Point      *roster.Point     `json:"location,omitempty"`    // nil: District is given
@@ -53,15 +58,32 @@ type CallFacts struct {
 // the same, but nobody being free is no miss, and it is not watched.
 const NeedNone roster.Need = "none"
 
-// Screened is what screening makes of a call.
+// Screened is what screening makes of a call. It holds none of the request's words but those that screening knows.
 type Screened struct {
 	Need        roster.Need // cit, co-responder, any or NeedNone; empty: cit
 	NeedReasons []string    // never empty
 	Level       int         // 1 to 4; 0: unknown
 	Hazards     []string
 	Hazardous   bool     // one of them sends officers first
-	Rules       []string // those that decided, in words
+	Rules       []string // those that decided, by their ids
+	Code        string   // the row of a map that the nature hit; empty: none
+	Indicators  []string
 	Warnings    []dispatch.Warning
+}
+
+// kept is what is remembered of the facts, with a warning where that leaves the nature out. Callers' words are in none
+// of it: what screening does not know goes no further than screening.
+func (f Facts) kept(s *Screened) (Facts, []dispatch.Warning) {
+	nature := strings.TrimSpace(f.Nature)
+	f.Nature, f.Hazards, f.Indicators = s.Code, s.Hazards, s.Indicators
+	switch {
+	case s.Code != "" || nature == "":
+	case screen.IsCode(nature):
+		f.Nature = nature
+	default:
+		return f, []dispatch.Warning{WarnNatureNotKept}
+	}
+	return f, nil
 }
 
 // check returns everything that is wrong with the request; what depends on the roster, the board checks.

@@ -99,15 +99,22 @@ func (d *Desk) setWatch(c roster.CallID, w *Watched) {
 		return
 	}
 	d.watch[c] = w
-	if len(d.watch) > maxWatched {
-		oldest := c
-		for x, y := range d.watch {
-			if y.Since.Before(d.watch[oldest].Since) {
-				oldest = x
+	d.crowded()
+}
+
+// crowded takes the oldest off the list where there are too many. The caller holds the lock.
+func (d *Desk) crowded() {
+	for len(d.watch) > maxWatched {
+		var oldest *Watched
+		for _, w := range d.watch {
+			if oldest == nil || w.Since.Before(oldest.Since) || w.Since.Equal(oldest.Since) && w.Recommendation < oldest.Recommendation {
+				oldest = w
 			}
 		}
-		delete(d.watch, oldest)
-		d.backlog.touch(TableWatch, string(oldest))
+		c := oldest.Facts.Call
+		delete(d.watch, c)
+		d.backlog.touch(TableWatch, string(c))
+		d.note(&Entry{At: d.clock(), Kind: EntryUnwatched, Call: c, Reason: "more than 1,000 calls are watched, and it was the oldest"})
 	}
 }
 
@@ -151,18 +158,6 @@ func (d *Desk) watchAfter(a *Assignment, now time.Time) *Watched {
 
 // rewatch brings the list up to an assignment. The caller holds the lock.
 func (d *Desk) rewatch(a *Assignment, now time.Time) { d.setWatch(a.Call, d.watchAfter(a, now)) }
-
-// without tells whether a unit does not meet a need: for cit somebody has to be certified, for the others a crisis unit
-// of either kind is enough not to be looking on.
-func without(need roster.Need, u *dispatch.UnitState) bool {
-	switch {
-	case need == NeedNone, u.Kind == dispatch.KindCIT:
-		return false
-	case u.Kind != dispatch.KindCoResponder:
-		return true
-	}
-	return need == roster.NeedCIT && u.CertifiedThrough == nil
-}
 
 // Watching lists the calls on the watch list, the longest there first.
 func (d *Desk) Watching() []*Watched {
