@@ -76,7 +76,7 @@ func (q *query) ask(ask *dispatch.Query) {
 	} else {
 		ask.Point = roster.Point{Lat: q.degrees("lat", 90), Lon: q.degrees("lon", 180)}
 	}
-	ask.Need = roster.Need(q.choice("need", string(roster.NeedCIT), string(roster.NeedCIT), string(roster.NeedCoResponder), string(dispatch.NeedAny)))
+	ask.Need = roster.Need(q.choice("need", string(roster.NeedCIT), string(roster.NeedCIT), string(roster.NeedCoResponder), string(roster.NeedAny)))
 	ask.Limit = q.integer("limit", dispatch.DefaultLimit, 1, dispatch.MaxLimit)
 	if at, ok := q.instant("at"); ok {
 		ask.At = at

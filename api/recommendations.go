@@ -92,7 +92,7 @@ var callPlaces = map[string]string{
 var (
 	requestMembers = []string{"call", "need", "at", "limit"}
 	callMembers    = []string{"id", "location", "district_id", "nature", "level", "hazards", "indicators", "languages", "skills"}
-	needs          = []roster.Need{roster.NeedCIT, roster.NeedCoResponder, dispatch.NeedAny}
+	needs          = []roster.Need{roster.NeedCIT, roster.NeedCoResponder, roster.NeedAny}
 )
 
 // request reads the body of POST /v1/recommendations.

@@ -181,7 +181,7 @@ func TestNearest(t *testing.T) {
 	s := newService(t, demoBook(t, 7))
 	got := decode[dispatch.Answer](t, s.get("/v1/nearest?lat=39.7&lon=-75.6&need=any&limit=2").Body)
 	want, err := s.board.Nearest(dispatch.Query{
-		Point: roster.Point{Lat: 39.7, Lon: -75.6}, At: roster.MinuteOf(noon), Now: noon, Need: dispatch.NeedAny, Limit: 2,
+		Point: roster.Point{Lat: 39.7, Lon: -75.6}, At: roster.MinuteOf(noon), Now: noon, Need: roster.NeedAny, Limit: 2,
 	})
 	if err != nil {
 		t.Fatal(err)

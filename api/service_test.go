@@ -109,8 +109,8 @@ func (l *faultyLedger) Commit(ctx context.Context, changes []desk.Change) error 
 func screened(f desk.CallFacts) desk.Screened {
 	d := screen.New(nil).Decide(screen.Facts{Nature: f.Nature, Level: f.Level, Hazards: f.Hazards, Indicators: f.Indicators, Asked: f.Need})
 	s := desk.Screened{Need: d.Need, NeedReasons: d.Reasons(), Level: d.Level, Hazardous: d.Hazardous}
-	if s.Need == screen.NeedNone {
-		s.Need = dispatch.NeedAny
+	if s.Need == roster.NeedNone {
+		s.Need = roster.NeedAny
 	}
 	for _, h := range d.Hazards {
 		s.Hazards = append(s.Hazards, string(h))

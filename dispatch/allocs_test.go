@@ -25,7 +25,7 @@ func TestLookupAllocatesNothing(t *testing.T) {
 	s, calls := f.board.State(), f.calls(roster.NeedCIT)
 	for name, change := range map[string]func(*dispatch.Query){
 		"as it comes": func(*dispatch.Query) {}, "level 2": func(q *dispatch.Query) { q.Level = 2 }, "hazard": func(q *dispatch.Query) { q.Hazardous = true },
-		"any": func(q *dispatch.Query) { q.Need = dispatch.NeedAny },
+		"any": func(q *dispatch.Query) { q.Need = roster.NeedAny },
 	} {
 		q := calls[0]
 		change(&q)

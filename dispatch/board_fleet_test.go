@@ -123,7 +123,7 @@ func TestFleetTwin(t *testing.T) {
 			if len(a.Candidates) != min(len(want), q.Limit) {
 				t.Fatalf("seed %d: %d candidates, want %d", seed, len(a.Candidates), len(want))
 			}
-			q.Level, q.Hazardous, q.Need = f.rand.IntN(5), f.rand.IntN(3) == 0, []roster.Need{roster.NeedCIT, roster.NeedCoResponder, dispatch.NeedAny}[f.rand.IntN(3)]
+			q.Level, q.Hazardous, q.Need = f.rand.IntN(5), f.rand.IntN(3) == 0, []roster.Need{roster.NeedCIT, roster.NeedCoResponder, roster.NeedAny}[f.rand.IntN(3)]
 			if diff := gocmp.Diff(f.board.Anew(q), f.ask(q)); diff != "" {
 				t.Fatalf("seed %d, %s, %+v (-made anew +patched):\n%s", seed, f.now, q, diff)
 			}

@@ -185,7 +185,7 @@ func (w *world) ask(q dispatch.Query, own roster.DistrictID) (rungs, []dispatch.
 	cit := func(u *liveUnit) bool { return u.grade() == dispatch.GradeCIT }
 	meets := func(u *liveUnit) bool {
 		switch {
-		case q.Need == dispatch.NeedAny, q.Need == roster.NeedCoResponder && q.Hazardous:
+		case q.Need == roster.NeedAny, q.Need == roster.NeedCoResponder && q.Hazardous:
 			return cit(u) || u.pair
 		case q.Need == roster.NeedCoResponder:
 			return u.pair

@@ -149,7 +149,7 @@ func (a *riding) ladder() map[dispatch.Rung][]rider {
 	cit := func(u *liveUnit) bool { return u.grade() == dispatch.GradeCIT }
 	meets := func(u *liveUnit) bool {
 		switch {
-		case a.q.Need == dispatch.NeedAny, a.q.Need == roster.NeedCoResponder && a.q.Hazardous:
+		case a.q.Need == roster.NeedAny, a.q.Need == roster.NeedCoResponder && a.q.Hazardous:
 			return cit(u) || u.pair
 		case a.q.Need == roster.NeedCoResponder:
 			return u.pair

@@ -45,7 +45,7 @@ func TestHazard(t *testing.T) {
 		{roster.NeedCoResponder, 3, "a b P1*"},
 		{roster.NeedCoResponder, 2, "a P1*"},
 		{roster.NeedCoResponder, 1, "a"},
-		{dispatch.NeedAny, 3, "a b P1*"},
+		{roster.NeedAny, 3, "a b P1*"},
 	} {
 		for level := range 5 {
 			a := s.ask(dispatch.Query{Point: inA, Need: c.need, Limit: c.limit, Level: level, Hazards: []string{"weapon"}, Hazardous: true})

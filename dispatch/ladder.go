@@ -15,7 +15,7 @@ func (l *lookup) ladder(a *Answer) {
 	a.Fallbacks = make([]Fallback, 0, 8)
 	l.aside(a, held)
 	switch l.query.Need {
-	case roster.NeedCIT, NeedNone:
+	case roster.NeedCIT, roster.NeedNone:
 		l.duty(a, held, TierOther, RungCoResponder, classPair)
 	case roster.NeedCoResponder:
 		if !l.query.Hazardous { // else they are in the first rung

@@ -119,7 +119,7 @@ func (l *lookup) staging() {
 	l.rank(classCIT)
 	l.ahead = append(l.ahead[:0], l.short.list...)
 	want := l.query.Limit - len(l.ahead)
-	if pair := l.query.Need == NeedAny || l.query.Need == roster.NeedCoResponder; want == 0 && pair && l.query.Limit > 1 {
+	if pair := l.query.Need == roster.NeedAny || l.query.Need == roster.NeedCoResponder; want == 0 && pair && l.query.Limit > 1 {
 		want = 1
 	}
 	if want == 0 {

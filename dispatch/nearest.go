@@ -101,7 +101,7 @@ var askedFor = []string{"asked for"}
 // meeting names the classes of units that meet the need. Where pairs wait until the scene is safe, officers go first.
 func (l *lookup) meeting() []class {
 	switch {
-	case l.query.Need == NeedAny, l.query.Need == roster.NeedCoResponder && l.query.Hazardous:
+	case l.query.Need == roster.NeedAny, l.query.Need == roster.NeedCoResponder && l.query.Hazardous:
 		return anyClasses[:]
 	case l.query.Need == roster.NeedCoResponder:
 		return pairClasses[:]
@@ -121,7 +121,7 @@ func (l *lookup) warnings(held, stale bool) []Warning {
 		w = append(w, WarnOutside)
 	}
 	noCIT := l.freeOf(classCITPair)+l.freeOf(classCIT) == 0
-	needed := !held && l.query.Need != NeedNone
+	needed := !held && l.query.Need != roster.NeedNone
 	if needed && (l.query.Need != roster.NeedCoResponder || noCIT) {
 		w = append(w, WarnNoCIT)
 	}

@@ -166,7 +166,7 @@ func TestLadder(t *testing.T) {
 		{"mobile crisis closed on Saturday", lapsed, "2026-07-04 12:00", dispatch.Query{Point: inC}, "4: | 4 supervisor:sergeant | 4 patrol:cit patrol trained | 5 mutual-aid:aid | 5 resource:988"},
 		{"before the roster begins", everyone(), "2019-07-01 12:00", dispatch.Query{Point: inC}, "5: | 5 mutual-aid:aid | 5 resource:mobile 988"},
 		{"after it ends", everyone(), "2031-07-01 12:00", dispatch.Query{Point: inC}, "5: | 5 mutual-aid:aid | 5 resource:mobile 988"},
-		{"an empty roster", nobody, at, dispatch.Query{Point: inC, Need: dispatch.NeedAny}, "5: | 5 resource:"},
+		{"an empty roster", nobody, at, dispatch.Query{Point: inC, Need: roster.NeedAny}, "5: | 5 resource:"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := ladder(ask(t, book(t, c.rec), c.at, c.q)); got != c.want {

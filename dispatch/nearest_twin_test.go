@@ -56,7 +56,7 @@ func (w *twin) of(q dispatch.Query, own roster.DistrictID) rungs {
 	cit := func(u twinUnit) bool { return u.grade == dispatch.GradeCIT }
 	pair := func(u twinUnit) bool { return u.pair }
 	first := map[roster.Need]func(twinUnit) bool{
-		roster.NeedCIT: cit, roster.NeedCoResponder: pair, dispatch.NeedAny: func(u twinUnit) bool { return cit(u) || pair(u) },
+		roster.NeedCIT: cit, roster.NeedCoResponder: pair, roster.NeedAny: func(u twinUnit) bool { return cit(u) || pair(u) },
 	}[q.Need]
 	add("first", pick(first))
 	held = out["first"] != nil

@@ -7,13 +7,6 @@ import (
 	"watchbill/roster"
 )
 
-// Needs that no target names. NeedAny is met by whatever meets cit or co-responder. NeedNone is that of a call in which
-// nothing points to a crisis: CIT units are ranked all the same, and it is no shortcoming when none is free.
-const (
-	NeedAny  roster.Need = "any"
-	NeedNone roster.Need = "none"
-)
-
 // The bounds of Query.Limit.
 const (
 	DefaultLimit = 3
@@ -26,7 +19,7 @@ type Query struct {
 	District  roster.DistrictID // where, when no more than that is known; it then stands for the place
 	At        roster.Minute     // when
 	Now       time.Time         // what the clock shows, to be stamped on the answer; zero: At
-	Need      roster.Need       // cit, co-responder, any or none; empty: cit
+	Need      roster.Need       // cit, co-responder, any, or none, which is ranked as cit and lacks nothing; empty: cit
 	Limit     int               // candidates wanted in each rung, up to MaxLimit; 0: DefaultLimit
 	Languages []string          // wanted in the crew; they order what is equally near and hide nobody
 	Skills    []string          // as languages
@@ -64,7 +57,7 @@ func (m *Muster) Check(q Query) error {
 		}
 	}
 	switch q.Need {
-	case "", roster.NeedCIT, roster.NeedCoResponder, NeedAny, NeedNone:
+	case "", roster.NeedCIT, roster.NeedCoResponder, roster.NeedAny, roster.NeedNone:
 	default:
 		refuse("need", "%q is not one of cit, co-responder, any", q.Need)
 	}

@@ -10,6 +10,13 @@ const (
 	NeedRecruitment Need = "recruitment"
 )
 
+// What a call may need, beside cit and co-responder, and no target asks for. NeedAny is met by whatever meets either of
+// the two; NeedNone is that of a call in which nothing points to a crisis.
+const (
+	NeedAny  Need = "any"
+	NeedNone Need = "none"
+)
+
 var needs = []string{string(NeedCIT), string(NeedCoResponder), string(NeedRecruitment)}
 
 // Target says how many are required. The most specific matching row wins.

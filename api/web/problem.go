@@ -72,7 +72,7 @@ var kinds = map[roster.Kind]struct {
 	roster.Unauthenticated: {http.StatusUnauthorized, "Sign in first"},
 	roster.Forbidden:       {http.StatusForbidden, "You may not do this"},
 	roster.NotFound:        {http.StatusNotFound, "There is no such thing"},
-	roster.Conflict:        {http.StatusConflict, "It has changed meanwhile"},
+	roster.Conflict:        {http.StatusConflict, "Not as things stand"},
 	roster.Unavailable:     {http.StatusServiceUnavailable, "Not available now"},
 }
 

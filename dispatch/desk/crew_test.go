@@ -23,7 +23,7 @@ func (b *board) crew(id dispatch.UnitID, kind dispatch.Kind, officers ...roster.
 // TestCrewChanged: whether a unit meets the need is judged by who is aboard when it is sent, at the desk as by CAD, and
 // not by what was recommended.
 func TestCrewChanged(t *testing.T) {
-	const cit, either = roster.NeedCIT, dispatch.NeedAny
+	const cit, either = roster.NeedCIT, roster.NeedAny
 	for _, c := range []struct {
 		name    string
 		need    roster.Need

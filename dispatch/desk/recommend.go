@@ -81,8 +81,8 @@ func (d *Desk) rank(q *Request, now time.Time) (*Recommendation, error) {
 		Answer: *a, Facts: facts, Level: s.Level, Hazards: words(s.Hazards), Hazardous: s.Hazardous, Rules: words(s.Rules),
 		Assignable: present, By: q.By, Changes: []string{},
 	}
-	if s.Need == NeedNone {
-		r.Need = NeedNone
+	if s.Need == roster.NeedNone {
+		r.Need = roster.NeedNone
 	}
 	r.Warnings = append([]dispatch.Warning{}, slices.Concat(a.Warnings, s.Warnings, warnings)...)
 	if !present {

@@ -73,7 +73,7 @@ func (r *Recommendation) against(u *dispatch.UnitState) string {
 // others a crisis unit of either kind is enough not to be looking on.
 func (r *Recommendation) without(u *dispatch.UnitState) bool {
 	switch {
-	case r.Need == NeedNone, u.Kind == dispatch.KindCIT:
+	case r.Need == roster.NeedNone, u.Kind == dispatch.KindCIT:
 		return false
 	case u.Kind != dispatch.KindCoResponder:
 		return true
@@ -96,7 +96,7 @@ func sameCrew(a, b []roster.OfficerID) bool {
 
 // missed tells whether nobody could be sent.
 func (r *Recommendation) missed() bool {
-	return r.Assignable && r.Need != NeedNone && len(r.Candidates) == 0
+	return r.Assignable && r.Need != roster.NeedNone && len(r.Candidates) == 0
 }
 
 // query is what the board is asked for the call.
@@ -105,7 +105,7 @@ func (f *Facts) query(s *Screened, now time.Time) dispatch.Query {
 		District: f.District, At: roster.MinuteOf(now), Now: now, Need: s.Need, Languages: f.Languages, Skills: f.Skills,
 		Call: f.Call, Level: s.Level, Hazards: s.Hazards, Hazardous: s.Hazardous, NeedReasons: s.NeedReasons,
 	}
-	if s.Need == NeedNone {
+	if s.Need == roster.NeedNone {
 		q.Need = roster.NeedCIT
 	}
 	if f.Point != nil {

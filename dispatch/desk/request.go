@@ -54,13 +54,9 @@ type CallFacts struct {
 	Need       roster.Need // asked for; empty: not
 }
 
-// NeedNone is the need of a call that nothing says is a crisis. It is ranked as for cit, in case somebody wants one all
-// the same, but nobody being free is no miss, and it is not watched.
-const NeedNone roster.Need = "none"
-
 // Screened is what screening makes of a call. It holds none of the request's words but those that screening knows.
 type Screened struct {
-	Need        roster.Need // cit, co-responder, any or NeedNone; empty: cit
+	Need        roster.Need // cit, co-responder, any or roster.NeedNone; empty: cit
 	NeedReasons []string    // never empty
 	Level       int         // 1 to 4; 0: unknown
 	Hazards     []string

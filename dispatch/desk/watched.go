@@ -62,7 +62,7 @@ func watching(r *Recommendation, reason WatchReason, since time.Time, told []Tol
 func (d *Desk) asked(r *Recommendation, now time.Time) {
 	w := d.watch[r.Facts.Call]
 	switch {
-	case r.Need == NeedNone:
+	case r.Need == roster.NeedNone:
 		d.setWatch(r.Facts.Call, nil)
 	case w != nil && w.Reason == SentWithoutCIT:
 		next := watching(r, w.Reason, w.Since, w.Told)

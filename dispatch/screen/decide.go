@@ -23,14 +23,14 @@ func (s *Screen) Decide(f Facts) Decision {
 	d.byHazards(unknownHazards)
 	d.byLevel(f.Level)
 	if d.Need == "" {
-		d.Need = NeedNone
+		d.Need = roster.NeedNone
 		d.fire("C1", "nothing says it is a crisis: need none")
 	}
 	if asked {
 		d.fire("A2", "screening alone says: need "+string(d.Need))
 		d.Need = f.Asked
 	}
-	d.Crisis = d.Need != NeedNone
+	d.Crisis = d.Need != roster.NeedNone
 	d.Hazards, d.Indicators = s.hazards.at(d.hazards), s.indicators.at(d.indicators)
 	return d.Decision
 }
@@ -68,7 +68,7 @@ func (d *decision) asked(need roster.Need) bool {
 	switch need {
 	case "":
 		return false
-	case roster.NeedCIT, roster.NeedCoResponder, needAny:
+	case roster.NeedCIT, roster.NeedCoResponder, roster.NeedAny:
 		d.fire("A1", "asked for: need "+string(need))
 		return true
 	}
@@ -222,7 +222,7 @@ func (d *decision) byLevel(given int) {
 	}
 	d.fire(id, d.LevelReason)
 	if d.Level == 3 && !d.mapped {
-		d.Need = needAny
+		d.Need = roster.NeedAny
 		d.fire("L5", "level 3: co-response; pair or CIT officer: need any")
 	}
 }

@@ -2,21 +2,15 @@ package screen
 
 import "watchbill/roster"
 
-// NeedNone is the need of a call that nothing says is a crisis.
-const NeedNone roster.Need = "none"
-
-// needAny is met by whatever meets cit or co-responder; dispatch.NeedAny is the same word.
-const needAny roster.Need = "any"
-
 // Decision is what a call needs, and why. It belongs to whoever asked.
 type Decision struct {
-	Need        roster.Need // cit, co-responder, any or NeedNone; what was asked for, where something was
+	Need        roster.Need // cit, co-responder, any or roster.NeedNone; what was asked for, where something was
 	Level       int         // 1 routine to 4 emergent; 0: unknown
 	LevelReason string      // where the level comes from, or why it is unknown; never empty
 	Hazardous   bool        // a hazard sends officers first: pairs are staged, and nothing but police leads, whatever the level
 	Hazards     []Hazard    // flagged or carried by the nature, each once: those of every agency first, then by name
 	Indicators  []Indicator // in the same way
-	Crisis      bool        // Need is not NeedNone
+	Crisis      bool        // Need is not roster.NeedNone
 	Code        string      // the row that the nature hit, as its map writes it: of natures, else of the agency's levels; empty: none
 	Rules       []Rule      // that fired, in order; never empty
 	Warnings    []string    // words as unknown-hazard, with what each is about where that is a code: "unknown-hazard: dragon"

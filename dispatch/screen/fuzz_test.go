@@ -30,7 +30,7 @@ func FuzzDecide(f *testing.F) {
 		if diff := cmp.Diff(d, s.Decide(facts)); diff != "" {
 			t.Errorf("asked twice (-first +second):\n%s", diff)
 		}
-		if len(d.Rules) == 0 || d.LevelReason == "" || d.Crisis != (d.Need != screen.NeedNone) || d.Level < 0 || d.Level > 4 {
+		if len(d.Rules) == 0 || d.LevelReason == "" || d.Crisis != (d.Need != roster.NeedNone) || d.Level < 0 || d.Level > 4 {
 			t.Errorf("%+v", d)
 		}
 		for _, s := range []string{nature, hazards, indicators, code, list} {

@@ -67,7 +67,7 @@ func TestFlagsOnlyRaise(t *testing.T) {
 			more.Indicators = append(slices.Clone(f.Indicators), word)
 		}
 		was, is := s.Decide(f), s.Decide(more)
-		if was.Need != screen.NeedNone && is.Need != was.Need {
+		if was.Need != roster.NeedNone && is.Need != was.Need {
 			t.Errorf("need %s became %s", was.Need, is.Need)
 		}
 		if was.Level != is.Level || was.Hazardous && !is.Hazardous || was.Crisis && !is.Crisis {

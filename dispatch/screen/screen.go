@@ -77,7 +77,7 @@ const noteOnly roster.HazardRule = "note"
 func (s *Screen) nature(row roster.Nature) nature {
 	n := nature{need: row.Need}
 	switch row.Need {
-	case "", roster.NeedCIT, roster.NeedCoResponder, needAny:
+	case "", roster.NeedCIT, roster.NeedCoResponder, roster.NeedAny:
 	default:
 		n.need = roster.NeedCIT // no policy that was checked comes here
 	}

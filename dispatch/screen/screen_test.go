@@ -97,7 +97,7 @@ func TestDecide(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			d := c.by.Decide(c.facts)
 			got := []any{d.Need, d.Level, d.Hazardous, d.Crisis, d.Reasons(), d.Warnings}
-			want := []any{c.need, c.level, c.hazardous, c.need != screen.NeedNone, c.reasons, c.warnings}
+			want := []any{c.need, c.level, c.hazardous, c.need != roster.NeedNone, c.reasons, c.warnings}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%+v (-want +got):\n%s", c.facts, diff)
 			}

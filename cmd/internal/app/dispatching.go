@@ -58,7 +58,7 @@ func (a *App) openDispatch(ctx context.Context) error {
 	d.board, d.roads, d.log, d.now, d.kv = dispatch.NewBoard(), a.opt.Roads, a.opt.Log, a.served.now, a.kv
 	d.hub = live.New(live.Options{Now: d.now, Snapshot: d.snapshot, Metrics: a.reg})
 	d.desk = desk.New(desk.Options{
-		Board: deskBoard{d.board, d.now}, Ledger: ledger{a.kv}, Screen: d.decide, Now: d.now, Tell: d.deskEvent,
+		Board: deskBoard{d.board, d.now}, Ledger: ledger{a.kv}, Screen: d.decide, Now: d.now, Tell: d.deskEvent, NearEqual: d.nearEqual,
 	})
 	if len(a.opt.Webhooks) > 0 {
 		sender, err := webhook.New(webhook.Options{Endpoints: a.opt.Webhooks, Outbox: outbox{a.kv}, Now: a.opt.Now, Log: a.opt.Log, Metrics: a.reg})
@@ -239,6 +239,14 @@ func (d *dispatching) decide(f desk.CallFacts) desk.Screened {
 		out.Warnings = append(out.Warnings, dispatch.Warning(w))
 	}
 	return out
+}
+
+// nearEqual is by how much sooner a unit must be to be told of again: as near as the policy in force calls equal.
+func (d *dispatching) nearEqual() time.Duration {
+	if s := d.board.State(); s != nil {
+		return time.Duration(s.Muster().Book().Policy().NearEqualS) * time.Second
+	}
+	return desk.DefaultNearEqual
 }
 
 // hazardous tells whether one of the hazards sends officers first, and warns of those that the policy does not know.
