@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"watchbill/api/webhook"
+	"watchbill/cmd/internal/floor"
 	"watchbill/dispatch/avl"
 	"watchbill/dispatch/roads"
 	"watchbill/roster"
@@ -48,7 +49,7 @@ type App struct {
 	metrics *metrics
 	served  served
 
-	dispatching dispatching
+	floor *floor.Floor
 
 	kv     *boltkv.Store
 	addr   net.Addr
@@ -86,7 +87,7 @@ func New(opt Options) (*App, error) {
 func (a *App) Start(ctx context.Context) (err error) {
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, a.release())
+			err = errors.Join(err, a.release(ctx))
 		}
 	}()
 	if a.ln, err = listen(ctx, a.opt.Listen); err != nil {
@@ -104,7 +105,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 	if a.served.now, err = startClock(a.opt.Clock, a.opt.Now, a.served.Book()); err != nil {
 		return err
 	}
-	if err = a.openDispatch(ctx); err != nil {
+	if err = a.openFloor(ctx); err != nil {
 		return err
 	}
 	if a.socket, err = openSocket(a.opt.Dir); err != nil {
@@ -114,6 +115,21 @@ func (a *App) Start(ctx context.Context) (err error) {
 	a.inside = a.newServer(&inside{a: a, turn: make(chan struct{}, 1)})
 	a.inside.ReadTimeout, a.inside.WriteTimeout = transferWait, transferWait
 	a.run(seen)
+	return nil
+}
+
+// openFloor makes dispatch ready and has it follow the roster.
+func (a *App) openFloor(ctx context.Context) (err error) {
+	a.floor, err = floor.Open(ctx, floor.Options{
+		KV: a.kv, Now: a.served.now, Real: a.opt.Now, Metrics: a.reg, Log: a.opt.Log, Roads: a.opt.Roads, Feeds: a.opt.Feeds, Webhooks: a.opt.Webhooks,
+	})
+	if err != nil {
+		return err
+	}
+	a.served.publish = a.floor.Renew
+	if m := a.served.muster.Load(); m != nil {
+		a.floor.Renew(m)
+	}
 	return nil
 }
 
@@ -138,7 +154,11 @@ func (a *App) run(seen uint64) {
 	ctx, cancel := context.WithCancel(context.Background())
 	a.cancel = cancel
 	a.running.Go(func() { a.served.follow(ctx, seen) })
-	a.runDispatch(ctx)
+	a.running.Go(func() {
+		if err := a.floor.Run(ctx); err != nil {
+			a.failed <- err
+		}
+	})
 	for _, s := range []struct {
 		server *http.Server
 		ln     net.Listener
@@ -164,16 +184,17 @@ func (a *App) Stop(ctx context.Context) error {
 	if a.cancel == nil {
 		return nil // never started
 	}
-	a.dispatching.stopTelling() // listeners never finish by themselves
+	if a.floor != nil {
+		a.floor.Quiet() // listeners never finish by themselves
+	}
 	err := errors.Join(shutdown(ctx, a.server), shutdown(ctx, a.inside))
 	a.cancel()
 	a.running.Wait()
-	err = errors.Join(err, a.dispatching.desk.Close(ctx))
-	return errors.Join(err, a.release())
+	return errors.Join(err, a.release(ctx))
 }
 
 // release closes what was opened. It does no harm to what was not.
-func (a *App) release() error {
+func (a *App) release(ctx context.Context) error {
 	var err error
 	if a.ln != nil {
 		err = a.ln.Close()
@@ -183,10 +204,10 @@ func (a *App) release() error {
 		err = errors.Join(err, a.socket.remove())
 		a.socket = nil
 	}
-	for _, l := range a.dispatching.listeners {
-		err = errors.Join(err, l.Close())
+	if a.floor != nil {
+		err = errors.Join(err, a.floor.Close(ctx))
+		a.floor = nil
 	}
-	a.dispatching.listeners = nil
 	if a.kv != nil {
 		err = errors.Join(err, a.kv.Close())
 		a.kv = nil

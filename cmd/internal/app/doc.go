@@ -3,7 +3,7 @@
 //
 // [New] checks the options, [App.Start] acquires everything or nothing, [App.Stop] lets requests finish and gives all back.
 // One goroutine follows the store and publishes each revision as a Book by one atomic pointer; when a revision cannot
-// be read the last good one stays. A directory without a roster is served too: not ready, waiting for an import.
+// be read the last good one stays. Package floor dispatches by it. A directory without a roster is served too: not ready, waiting for an import.
 //
 // [Open] is the other side, for commands: it takes the store if it is free, else goes through the socket of whoever holds
 // it, else says who that is. It never waits longer than its limits.

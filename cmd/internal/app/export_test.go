@@ -1,6 +1,10 @@
 package app
 
-import "context"
+import (
+	"context"
+
+	"watchbill/cmd/internal/floor"
+)
 
 // OpenWithin is Open with waits of the test's choosing.
 var OpenWithin = open
@@ -10,6 +14,6 @@ func (d *Data) Served() bool { return d.remote != nil }
 
 // Spoken tells whether the store knows that a position feed has spoken.
 func (a *App) Spoken(ctx context.Context) bool {
-	_, err := a.kv.Get(ctx, feedKey)
+	_, err := a.kv.Get(ctx, floor.FeedKey)
 	return err == nil
 }

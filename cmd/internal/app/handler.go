@@ -6,27 +6,28 @@ import (
 
 	"watchbill/api"
 	"watchbill/api/web"
+	"watchbill/cmd/internal/floor"
 )
 
 // handler is what the network reaches. It says how strict package web is to be, which holds every request to it: no host
 // names but loopback's, nothing on behalf of another site's page, no more than server.go lets a request take.
 func (a *App) handler() http.Handler {
-	d := &a.dispatching
+	f := a.floor
 	return api.New(api.Options{
 		Roster:  &a.served,
-		Nearest: d.board,
+		Nearest: f.Board,
 
-		Recommendations: d.desk,
-		Assignments:     d.desk,
-		Reports:         d,
-		Journal:         d.desk,
-		WatchList:       d.desk,
-		Units:           d.board,
-		Positions:       feed{d},
-		Places:          d,
-		Events:          d.hub,
-		EIDO:            api.EIDO{Agency: a.opt.Agency, Locate: d.address},
-		Hazardous:       d.hazardous,
+		Recommendations: f.Desk,
+		Assignments:     f.Desk,
+		Reports:         f,
+		Journal:         f.Desk,
+		WatchList:       f.Desk,
+		Units:           f.Board,
+		Positions:       floor.Feed{Floor: f},
+		Places:          f,
+		Events:          f.Hub,
+		EIDO:            api.EIDO{Agency: a.opt.Agency, Locate: f.Address},
+		Hazardous:       f.Hazardous,
 
 		Registry: a.reg,
 		Version:  a.opt.Version,

@@ -1,4 +1,4 @@
-package app
+package floor
 
 import (
 	"github.com/prometheus/client_golang/prometheus"
@@ -8,7 +8,7 @@ import (
 )
 
 // gauges show the board and the desk as they are when somebody looks: neither of the two knows a registry.
-type gauges struct{ *dispatching }
+type gauges struct{ *Floor }
 
 func gauge(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc("watchbill_dispatch_"+name, help, labels, nil)
@@ -59,7 +59,7 @@ func (g gauges) Collect(out chan<- prometheus.Metric) {
 	count := func(d *prometheus.Desc, v uint64, labels ...string) {
 		out <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(v), labels...)
 	}
-	if s := g.board.State(); s != nil {
+	if s := g.Board.State(); s != nil {
 		f := s.Figures()
 		for _, kind := range []dispatch.Kind{dispatch.KindCIT, dispatch.KindCoResponder, dispatch.KindOfficer} {
 			set(unitsGauge, float64(f.Units[kind]), string(kind))
@@ -69,11 +69,11 @@ func (g gauges) Collect(out chan<- prometheus.Metric) {
 		set(statusesGauge, float64(f.Reported))
 		set(mismatchGauge, float64(f.Mismatched))
 		if heard, ever := s.Heard(); ever {
-			set(silentGauge, g.now().Sub(heard).Seconds())
+			set(silentGauge, g.opt.Now().Sub(heard).Seconds())
 		}
 	}
 	g.collectFixes(count)
-	c := g.desk.Counts()
+	c := g.Desk.Counts()
 	set(sentGauge, float64(c.Open))
 	set(watchedGauge, float64(c.Watched))
 	set(backlogGauge, float64(c.Backlog))
@@ -92,7 +92,7 @@ func (g gauges) Collect(out chan<- prometheus.Metric) {
 
 // collectFixes shows what became of positions. Those of devices that stand for no unit came to nobody but unitOf.
 func (g gauges) collectFixes(count func(*prometheus.Desc, uint64, ...string)) {
-	accepted, refused := g.board.Accepted(), g.board.Refused()
+	accepted, refused := g.Board.Accepted(), g.Board.Refused()
 	refused[dispatch.RefusedUnknown] += g.strangers.Load()
 	count(fixesCount, accepted, "accepted")
 	for _, cause := range refusals {

@@ -1,4 +1,4 @@
-package app
+package floor
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package app
+package floor
 
 import (
 	"context"
@@ -35,8 +35,8 @@ func newHooks(sender *webhook.Sender, log zerolog.Logger) *hooks {
 }
 
 // hook has an event sent; without endpoints nothing happens.
-func (d *dispatching) hook(kind string, data any) {
-	h := d.hooks
+func (f *Floor) hook(kind string, data any) {
+	h := f.hooks
 	if h == nil {
 		return
 	}
@@ -61,14 +61,14 @@ func (d *dispatching) hook(kind string, data any) {
 }
 
 // run hands on until ctx ends, and then what is left, as far as the store takes it at once.
-func (h *hooks) run(ctx context.Context) {
+func (h *hooks) run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
 			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastHooks)
 			defer cancel()
 			h.handOn(last)
-			return
+			return nil
 		case <-h.ready:
 			h.handOn(ctx)
 		}
