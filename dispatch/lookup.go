@@ -21,10 +21,11 @@ type lookup struct {
 	now    time.Time
 
 	at     roster.Point
-	call   s2.Point  // at, on the sphere
-	own    int       // district of the call, or the nearest one
-	inside bool      // the call lies in it
-	far    []float64 // by district: seconds from its far side; less than 0: not worked out yet
+	call   s2.Point // at, on the sphere
+	own    int      // district of the call, or the nearest one
+	inside bool     // the call lies in it
+	far    []far    // by district
+	asked  uint32   // counts the queries that this was used for, never 0
 
 	spot   roads.Spot // the call on the roads; zero: on none
 	away   []float64  // by block: square of the chord to the nearest that it may hold
@@ -35,6 +36,12 @@ type lookup struct {
 	ahead        []ranked // officers who go before a pair that waits
 	listedStale  bool     // somebody listed in the first rung has an old position
 	listedDiffer bool     // CAD and the roster differ over somebody listed
+}
+
+// far is the time from the far side of a district, as worked out for one query.
+type far struct {
+	seconds float64
+	asked   uint32
 }
 
 var lookups = sync.Pool{New: func() any { return new(lookup) }}
@@ -54,6 +61,10 @@ func (s *State) lookup(q Query) *lookup {
 		l.now = q.At.Time()
 	}
 	l.listedStale, l.listedDiffer = false, false
+	if l.asked++; l.asked == 0 { // once in four thousand million
+		clear(l.far)
+		l.asked = 1
+	}
 	l.locate()
 	return l
 }
@@ -64,7 +75,7 @@ func (l *lookup) muster() *Muster { return l.state.muster }
 func (l *lookup) done() {
 	clear(l.sets) // an idle lookup keeps no old state alive
 	clear(l.marked)
-	*l = lookup{far: l.far, away: l.away[:0], sets: l.sets[:0], marked: l.marked[:0], ahead: l.ahead[:0], short: shortlist{list: l.short.list[:0]}}
+	*l = lookup{far: l.far, asked: l.asked, away: l.away[:0], sets: l.sets[:0], marked: l.marked[:0], ahead: l.ahead[:0], short: shortlist{list: l.short.list[:0]}}
 	lookups.Put(l)
 }
 
@@ -79,18 +90,18 @@ func (l *lookup) locate() {
 	}
 	l.call = pointOn(l.at)
 	l.enter()
-	l.far = l.far[:0]
-	for range l.ground.Districts() {
-		l.far = append(l.far, -1)
+	if n := l.ground.Districts(); len(l.far) < n {
+		l.far = make([]far, n)
 	}
 }
 
 // farSide returns the seconds from the far side of a district: the longest that a unit known only to be there takes.
 func (l *lookup) farSide(district int) float64 {
-	if l.far[district] < 0 {
-		l.far[district] = l.seconds(l.ground.farSide(l.call, district))
+	f := &l.far[district]
+	if f.asked != l.asked {
+		*f = far{l.seconds(l.ground.farSide(l.call, district)), l.asked}
 	}
-	return l.far[district]
+	return f.seconds
 }
 
 // seconds is the time to drive what is a chord in a straight line, given as its square.
@@ -192,15 +203,28 @@ func (l *lookup) straight(p *pool, start float64) {
 	}
 }
 
-// among ranks the units of one block, as far as they are within reach, and returns what is within reach then.
+// among ranks the units of one block, as far as they are within reach, and returns what is within reach then. Those that
+// nothing lowers are ranked by what the pool holds: what else is known of them lies far apart in memory.
 func (l *lookup) among(p *pool, box int, start, reach float64) float64 {
 	first := box * block
+	now := l.now.UnixNano()
 	for j, at := range p.at[first:min(first+block, len(p.at))] {
 		x, y, z := at.X-l.call.X, at.Y-l.call.Y, at.Z-l.call.Z
 		chord2 := x*x + y*y + z*z
-		if chord2 <= reach && l.offer(ranked{unit: p.seen[first+j], travel: l.seconds(chord2)}, start) {
-			reach = l.chord2(l.short.limit() + start)
+		if chord2 > reach {
+			continue
 		}
+		r := ranked{unit: p.seen[first+j], travel: l.seconds(chord2)}
+		if now > p.good[first+j] {
+			if !l.offer(r, start) {
+				continue
+			}
+		} else if r.rank = r.travel - start; r.rank <= l.short.limit() {
+			l.short.add(r, l)
+		} else {
+			continue
+		}
+		reach = l.chord2(l.short.limit() + start)
 	}
 	return reach
 }

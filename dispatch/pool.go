@@ -16,6 +16,7 @@ import (
 type pool struct {
 	seen    []int32      // free, with a position
 	at      []s2.Point   // theirs
+	good    []int64      // until when what is known of each lowers it by nothing, in Unix nanoseconds
 	boxes   []box        // of each block of them
 	marks   *roads.Marks // theirs on the roads; nil: there are none
 	offRoad []int32      // those of them that are near no road
@@ -70,7 +71,7 @@ func (s *State) pool(units []int32) pool {
 		s.group(&p)
 		return p
 	}
-	p := pool{seen: make([]int32, 0, len(units)), at: make([]s2.Point, 0, len(units))}
+	p := pool{seen: make([]int32, 0, len(units)), at: make([]s2.Point, 0, len(units)), good: make([]int64, 0, len(units))}
 	for _, i := range units {
 		l := s.live.of(i)
 		switch {
@@ -78,7 +79,7 @@ func (s *State) pool(units []int32) pool {
 			p.aside = append(p.aside, i)
 			continue
 		case l.fixed:
-			p.seen, p.at = append(p.seen, i), append(p.at, l.on)
+			p.seen, p.at, p.good = append(p.seen, i), append(p.at, l.on), append(p.good, s.goodUntil(l))
 			if s.roads != nil && l.spot.IsZero() {
 				p.offRoad = append(p.offRoad, i)
 			}
@@ -93,6 +94,15 @@ func (s *State) pool(units []int32) pool {
 		p.marks = s.marks(p.seen)
 	}
 	return p
+}
+
+// goodUntil is until when a unit with a position needs no second look: it is not lowered before its position is stale,
+// unless nobody reported its status.
+func (s *State) goodUntil(l *live) int64 {
+	if l.status == StatusUnknown {
+		return math.MinInt64
+	}
+	return l.heard.Add(s.rules.staleAfter(l.fix.Source)).UnixNano()
 }
 
 // group sorts the units without a position by district.
