@@ -33,7 +33,7 @@ type bench struct {
 
 func newBench(opt web.Options, handle echo.HandlerFunc) *bench {
 	b := &bench{}
-	opt.Log = zerolog.New(&b.log)
+	opt.Log = zerolog.New(zerolog.SyncWriter(&b.log))
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
