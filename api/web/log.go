@@ -14,7 +14,7 @@ import (
 const slow = time.Second
 
 // log writes one line about a request: an error where we failed, info where somebody would act on it (refused, slow, or
-// a write), debug for the rest. It names the route's pattern, never the path or the query.
+// a write, but not of what comes all the time: positions), debug for the rest. It names the route's pattern, never the path or the query.
 func (x *edge) log(c echo.Context, way *way, id string, took time.Duration, err error) {
 	r, res := c.Request(), c.Response()
 	var p *panicError
@@ -28,7 +28,7 @@ func (x *edge) log(c echo.Context, way *way, id string, took time.Duration, err 
 	case err != nil && errors.Is(err, context.Canceled): // the client went away
 	case res.Status >= http.StatusInternalServerError && res.Status != http.StatusServiceUnavailable:
 		level = zerolog.ErrorLevel
-	case err != nil, took >= slow && !way.stream, r.Method != http.MethodGet && r.Method != http.MethodHead:
+	case err != nil, took >= slow && !way.stream, way.timed && r.Method != http.MethodGet && r.Method != http.MethodHead:
 		level = zerolog.InfoLevel
 	}
 	e := x.opt.Log.WithLevel(level)

@@ -66,11 +66,11 @@ func TestClockStepped(t *testing.T) {
 			for _, state := range []string{"OnScene", "Cleared"} {
 				w.must(200, "PATCH", "/v1/assignments/"+id, fmt.Sprintf(`{"state":%q}`, state)).has(t, map[string]string{"state": state})
 			}
-			last := ""
+			var last time.Time
 			for i := range 4 {
-				at := w.must(200, "GET", "/v1/assignments/"+id, "").str(fmt.Sprintf("steps.%d.at", i))
-				if at < last {
-					t.Errorf("step %d is at %s, after one at %s", i, at, last)
+				at, err := time.Parse(time.RFC3339Nano, w.must(200, "GET", "/v1/assignments/"+id, "").str(fmt.Sprintf("steps.%d.at", i)))
+				if err != nil || at.Before(last) {
+					t.Errorf("step %d is at %s, after one at %s: %v", i, at, last, err)
 				}
 				last = at
 			}
