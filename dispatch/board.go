@@ -151,7 +151,8 @@ func (b *Board) Heard(id UnitID, now time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.heard = now
-	if t := b.tracks[id]; t != nil {
+	if b.knows(id) { // a unit that has no position yet too: else nobody would learn that the feed speaks
+		t := b.track(id)
 		t.heard = now
 		b.touch(t)
 	}

@@ -267,3 +267,23 @@ func TestPositionWithStatus(t *testing.T) {
 		t.Errorf("past 15 min: %q", x.Reasons)
 	}
 }
+
+// TestHeartbeatOfFeed: a fleet that stands still speaks by heartbeats alone, as after a restart; the feed is not silent.
+func TestHeartbeatOfFeed(t *testing.T) {
+	r := small()
+	cit(&r, "A", "day", "a")
+	s := raise(t, r, "2026-07-01 12:00")
+	s.board.Expect(s.now)
+	for range 10 {
+		s.pass(30 * time.Second)
+		s.board.Heard("a", s.now)
+		s.tick()
+	}
+	if silent, ever := s.board.State().Silent(s.now); silent != 0 || !ever {
+		t.Errorf("silent for %s, ever %t", silent, ever)
+	}
+	s.drive(inA, "a") // a first fix is taken as any
+	if x := candidate(t, s.ask(dispatch.Query{Point: inA}), "a"); x.Position.AgeS == nil {
+		t.Errorf("%+v", x.Position)
+	}
+}
