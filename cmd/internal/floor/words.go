@@ -80,13 +80,32 @@ func middle(m *dispatch.Muster) (p roster.Point) {
 	return p
 }
 
-// Address finds a street address where it is beyond doubt: one place, by its words as they were typed.
+// Address finds a street address where it is beyond doubt, for documents that nobody reads before a unit is sent.
 func (f *Floor) Address(text string) (roster.Point, bool) {
 	found, err := f.Find(text, nil, 2)
-	if err != nil || len(found) == 0 || len(found) > 1 && found[1].Score == found[0].Score {
+	if err != nil {
 		return roster.Point{}, false
 	}
-	return found[0].At, true
+	return beyondDoubt(found)
+}
+
+// What an address may lack and still be beyond doubt: a house number or a town that was set aside costs a few
+// hundredths, another street type or a word spelt otherwise more; and a house is somewhere along its street.
+const (
+	certainScore  = 0.95
+	certainSpread = 1000 // metres
+)
+
+// beyondDoubt returns the place of the best of some matches if it is the only one so good, is what was written, and is
+// of no great extent.
+func beyondDoubt(found []gazetteer.Match) (roster.Point, bool) {
+	switch {
+	case len(found) == 0 || found[0].Score < certainScore || found[0].SpreadMeters > certainSpread:
+	case len(found) > 1 && found[1].Score >= found[0].Score:
+	default:
+		return found[0].At, true
+	}
+	return roster.Point{}, false
 }
 
 // decide screens a call by the policy in force.
