@@ -11,7 +11,7 @@ RUN go mod download
 COPY . .
 # GOFIPS140=certified gives the FIPS 140-3 build.
 ARG GOFIPS140=off VERSION=devel COMMIT=unknown
-RUN CGO_ENABLED=0 GOFIPS140=$GOFIPS140 go build -trimpath \
+RUN CGO_ENABLED=0 GOFIPS140=$GOFIPS140 go build -trimpath -pgo=cmd/watchbill/serve.pgo \
       -ldflags "-s -w -X main.version=$VERSION -X main.commit=$COMMIT" -o /out/watchbill ./cmd/watchbill \
  && mkdir -m 0700 /out/data && mkdir -m 1777 /out/tmp
 

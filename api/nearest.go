@@ -2,7 +2,6 @@ package api
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"sync"
 
@@ -15,9 +14,9 @@ import (
 
 // Nearest ranks who could be sent.
 type Nearest interface {
-	// Nearest answers from memory and takes no lock that a writer holds. Nobody being free is no error; its errors are
-	// of kind Invalid, or Unavailable before there is a roster.
-	Nearest(dispatch.Query) (*dispatch.Answer, error)
+	// Show has use look at the answer, which is written over afterwards. It answers from memory and takes no lock that a
+	// writer holds. Nobody being free is no error; its errors are of kind Invalid, or Unavailable before there is a roster.
+	Show(q dispatch.Query, use func(*dispatch.Answer)) error
 }
 
 var nearestParameters = []string{"lat", "lon", "need", "limit", "at", "district_id", "level", "hazards", "languages", "skills"}
@@ -38,18 +37,16 @@ func (s *server) nearest(c echo.Context) error {
 	if err := q.done(); err != nil {
 		return err
 	}
-	answer, err := s.opt.Nearest.Nearest(ask)
-	s.metrics.lookup(answer, s.opt.Web.Now().Sub(begun))
+	text := texts.Get().(*[]byte)
+	err := s.opt.Nearest.Show(ask, func(answer *dispatch.Answer) {
+		s.metrics.lookup(answer, s.opt.Web.Now().Sub(begun))
+		answer.Warnings = append(answer.Warnings, warnings...)
+		*text = append(appendAnswer((*text)[:0], answer), '\n')
+	})
 	if err != nil {
+		s.metrics.lookup(nil, s.opt.Web.Now().Sub(begun))
 		return unknownDistrict(err)
 	}
-	if len(warnings) > 0 {
-		warned := *answer // which may be another's too
-		warned.Warnings = slices.Concat(answer.Warnings, warnings)
-		answer = &warned
-	}
-	text := texts.Get().(*[]byte)
-	*text = append(appendAnswer((*text)[:0], answer), '\n')
 	err = sendBytes(c, "application/json", *text)
 	if cap(*text) <= flushAt {
 		texts.Put(text)

@@ -112,6 +112,17 @@ func BenchmarkLookup(b *testing.B) {
 				}
 			}
 		})
+		b.Run(fmt.Sprintf("show/units=%d", n), func(b *testing.B) {
+			i, found := 0, 0
+			b.ReportAllocs()
+			for b.Loop() {
+				i++
+				err := f.board.Show(calls[i%len(calls)], func(a *dispatch.Answer) { found = len(a.Candidates) })
+				if err != nil || found != 3 {
+					b.Fatal(found, err)
+				}
+			}
+		})
 	}
 }
 

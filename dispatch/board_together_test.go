@@ -65,6 +65,19 @@ func TestBoardTogether(t *testing.T) {
 			}
 		},
 		func(r *rand.Rand) {
+			at, limit := now(), 1+r.IntN(8)
+			err := b.Show(dispatch.Query{Point: east(inA, 20_000*r.Float64()), Now: at, At: roster.MinuteOf(at), Limit: limit}, func(a *dispatch.Answer) {
+				for k := range a.Candidates {
+					if c := a.Candidates[k]; c.Unit == "" || len(c.Reasons) == 0 || len(a.Candidates) > limit {
+						t.Errorf("%+v", a)
+					}
+				}
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		},
+		func(r *rand.Rand) {
 			units := b.Units(now())
 			for k := 1; k < len(units); k++ {
 				if units[k-1].Unit >= units[k].Unit {

@@ -195,6 +195,14 @@ func (x *told) compare(t *rapid.T) {
 	if diff := cmp.Diff(x.board.Anew(q), a); diff != "" {
 		t.Fatalf("at %s, %+v (-made anew +patched):\n%s", x.now, q, diff)
 	}
+	// What is shown is on a page that other answers were written on before.
+	if err := x.board.Show(q, func(shown *dispatch.Answer) {
+		if diff := cmp.Diff(a, shown); diff != "" {
+			t.Fatalf("at %s, %+v (-kept +shown):\n%s", x.now, q, diff)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func shownRungs(a *dispatch.Answer) rungs {

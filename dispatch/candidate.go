@@ -57,7 +57,7 @@ type slate struct {
 
 // candidates describes those on the shortlist.
 func (l *lookup) candidates() []Candidate {
-	out, slates := make([]Candidate, len(l.short.list)), make([]slate, len(l.short.list))
+	out, slates := take(&l.page.candidates, len(l.short.list)), take(&l.page.slates, len(l.short.list))
 	for k := range l.short.list {
 		l.candidate(&out[k], &l.short.list[k], &slates[k])
 	}

@@ -39,5 +39,5 @@ func (s *State) First(q Query) int {
 func (b *Board) Anew(q Query) *Answer {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.build(q.Now).nearest(q)
+	return b.build(q.Now).nearest(q, new(page))
 }

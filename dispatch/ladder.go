@@ -12,7 +12,7 @@ import (
 // could be diverted; the resources are always there in full.
 func (l *lookup) ladder(a *Answer) {
 	held := len(a.Candidates) > 0
-	a.Fallbacks = make([]Fallback, 0, 8)
+	a.Fallbacks = l.page.fallbacks[:0]
 	l.aside(a, held)
 	switch l.query.Need {
 	case roster.NeedCIT, roster.NeedNone:

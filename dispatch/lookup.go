@@ -36,6 +36,8 @@ type lookup struct {
 	ahead        []ranked // officers who go before a pair that waits
 	listedStale  bool     // somebody listed in the first rung has an old position
 	listedDiffer bool     // CAD and the roster differ over somebody listed
+
+	page *page // that the answer is written on
 }
 
 // far is the time from the far side of a district, as worked out for one query.

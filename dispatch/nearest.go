@@ -12,27 +12,36 @@ func (m *Muster) Nearest(q Query) (*Answer, error) {
 	if err := m.Check(q); err != nil {
 		return nil, err
 	}
-	return m.alone(m.Watch(q.At)).nearest(q), nil
+	return m.alone(m.Watch(q.At)).nearest(q, new(page)), nil
 }
 
 // Nearest says whom to send now, from all that the board knows; at another minute than that of Now, from the roster
 // alone. It never fails because nobody is free: its errors are those of [Muster.Check], and a roster.Error of kind
 // Unavailable before there is a roster. It takes no lock but in the instant of a shift change that no Tick has seen.
 func (b *Board) Nearest(q Query) (*Answer, error) {
+	s, err := b.asked(&q)
+	if err != nil {
+		return nil, err
+	}
+	return s.nearest(q, new(page)), nil
+}
+
+// asked checks a query and returns the state that it is answered from.
+func (b *Board) asked(q *Query) (*State, error) {
 	s := b.state.Load()
 	if s == nil {
 		return nil, &roster.Error{Kind: roster.Unavailable, Msg: "No roster is loaded yet."}
 	}
-	if err := s.muster.Check(q); err != nil {
+	if err := s.muster.Check(*q); err != nil {
 		return nil, err
 	}
 	if q.Now.IsZero() {
 		q.Now = q.At.Time()
 	}
 	if roster.MinuteOf(q.Now) != q.At {
-		return s.muster.alone(s.muster.Watch(q.At)).nearest(q), nil
+		return s.muster.alone(s.muster.Watch(q.At)), nil
 	}
-	return b.now(s, q.At).nearest(q), nil
+	return b.now(s, q.At), nil
 }
 
 // now returns the state for an instant that is about now.
@@ -58,10 +67,24 @@ func (b *Board) now(s *State, at roster.Minute) *State {
 // maxLate is for how many minutes after a change of shift a lookup publishes it in place of Tick.
 const maxLate = 10
 
-// nearest answers from one state.
-func (s *State) nearest(q Query) *Answer {
+// Show has use look at what [Board.Nearest] answers. Answer and all that hangs below it are written over afterwards: use
+// must keep none of it. Where an answer is only to be written out this costs half as much (BenchmarkLookup).
+func (b *Board) Show(q Query, use func(*Answer)) error {
+	s, err := b.asked(&q)
+	if err != nil {
+		return err
+	}
+	p := pages.Get().(*page)
+	defer p.wipe()
+	use(s.nearest(q, p))
+	return nil
+}
+
+// nearest answers from one state, on a blank page.
+func (s *State) nearest(q Query, p *page) *Answer {
 	l := s.lookup(q)
 	defer l.done()
+	l.page = p
 	l.first()
 	return l.answer()
 }
@@ -69,7 +92,8 @@ func (s *State) nearest(q Query) *Answer {
 // answer describes what the lookup found.
 func (l *lookup) answer() *Answer {
 	loc, q := l.zone.Location(), &l.query
-	a := &Answer{
+	a := &l.page.answer
+	*a = Answer{
 		Revision: l.book.Revision(), At: q.At.Time().In(loc), Need: q.Need, NeedReasons: q.NeedReasons,
 		District: l.ground.districts[l.own].ID, Tier: TierFirst,
 	}
@@ -116,7 +140,7 @@ var (
 )
 
 func (l *lookup) warnings(held, stale bool) []Warning {
-	w := make([]Warning, 0, 6)
+	w := l.page.warnings[:0]
 	if !l.inside {
 		w = append(w, WarnOutside)
 	}

@@ -41,8 +41,7 @@ func (l *lookup) resources(a *Answer) {
 
 // reach describes resources, kind by kind as they are, of each kind the nearest first, those without a place before all.
 func (l *lookup) reach(resources []*roster.Resource) []Resource {
-	out := make([]Resource, len(resources))
-	meters := make([]float64, len(resources))
+	out, meters := take(&l.page.resources, len(resources)), take(&l.page.meters, len(resources))
 	for i, x := range resources {
 		out[i] = Resource{ID: x.ID, Name: x.Name, Kind: x.Kind, Phone: x.Phone}
 		if x.At != nil {

@@ -23,9 +23,10 @@ const busyRate = 20_000
 
 // set starts everything.
 func (y *yard) set(ctx context.Context, opt options) (*courses, error) {
-	err := command(ctx, "go", "build", "-o", y.dir+string(os.PathSeparator), "watchbill/cmd/watchbill", "watchbill/cmd/benchhttp/testdata/floor")
-	if err != nil {
-		return nil, err
+	for program, how := range map[string]string{"watchbill/cmd/watchbill": "-pgo=cmd/watchbill/serve.pgo", "watchbill/cmd/benchhttp/testdata/floor": "-pgo=off"} {
+		if err := command(ctx, "go", "build", how, "-o", y.dir+string(os.PathSeparator), program); err != nil {
+			return nil, err
+		}
 	}
 	fmt.Fprintf(opt.note, "starting watchbill with %d units\n", opt.units)
 	near, err := y.startService(ctx, opt.units)
