@@ -36,7 +36,9 @@ type Options struct {
 	Positions       Positions
 	Places          Places
 	Events          Events
+	Alerts          Alerts
 	EIDO            EIDO
+	Calendars       Calendars // a subscription.Register
 	// Hazardous tells whether one of the hazards that GET /v1/nearest is asked with sends officers first, and warns, each
 	// warning once, of those that it does not know. Nil: any does.
 	Hazardous func(hazards []string) (first bool, warnings []dispatch.Warning)
@@ -133,10 +135,17 @@ func (s *server) routes() []route {
 		{post, "/v1/feeds/osmand", s.osmand},
 		{post, "/v1/feeds/owntracks", s.owntracks},
 		{get, "/v1/events", s.events},
+		{get, "/v1/alerts", s.alerts},
 		{get, "/v1/coverage", s.coverage},
 		{get, "/v1/gaps", s.gaps},
 		{get, "/v1/targets/gaps", s.targetGaps},
 		{get, "/v1/credentials/standing", s.standings},
+		{get, "/v1/reports", s.reports},
+		{get, "/v1/reports/coverage", s.coverageReport},
+		{get, "/v1/reports/response", s.responseReport},
+		{get, "/v1/reports/roll-call", s.rollCall},
+		{get, "/v1/officers/:id/calendar.ics", s.officerCalendar},
+		{get, "/v1/districts/:id/calendar.ics", s.districtCalendar},
 		{get, "/healthz", s.healthz},
 		{get, "/readyz", s.readyz},
 		{get, "/metrics", echo.WrapHandler(promhttp.HandlerFor(s.opt.Registry, promhttp.HandlerOpts{DisableCompression: true}))},

@@ -53,6 +53,7 @@ var optional = []string{
 	"holder", "by", "previous_id", "location", "district_id", "nature", "level", "hazards", "indicators", "languages", "skills", "outcome",
 	"recommendation_id", "override_reason", "end_reason", "unrecorded", "sent", "unit_id", "assignment_id", "state", "reason", "decision",
 	"changes", "place_id", "district", "spread_m", "assignment",
+	"gap", "certificate", "target", "shift_id", "into_id",
 }
 
 // TestSchemasAreClosed finds objects that would let a field pass that the document does not name.

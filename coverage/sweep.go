@@ -32,6 +32,7 @@ func (w *worker) sweep(d int) *district {
 			at := w.changes[next].at
 			g.piece(seg.slots, start, at, base[asIs])
 			run.piece(i, start, at, demand, &base)
+			w.note(i, start, at, base[asIs])
 			for start = at; next < len(w.changes) && w.changes[next].at == at; next++ {
 				now.add(&w.changes[next].by)
 				base.add(&w.changes[next].by)
@@ -39,10 +40,18 @@ func (w *worker) sweep(d int) *district {
 		}
 		g.piece(seg.slots, start, seg.end, base[asIs])
 		run.piece(i, start, seg.end, demand, &base)
+		w.note(i, start, seg.end, base[asIs])
 	}
 	run.close()
 	g.gaps = run.gaps
 	return g
+}
+
+// note keeps a piece for whoever asked for them. Changes right at a segment's start leave an empty stretch behind.
+func (w *worker) note(segment int, start, end, count int32) {
+	if w.noting && start < end {
+		w.spans = append(w.spans, span{segment, stretch{start, end}, count})
+	}
 }
 
 // require fills what the targets ask for in each cell whose slot has a minute.

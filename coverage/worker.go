@@ -70,6 +70,9 @@ type worker struct {
 	changes []change    // ascending by instant once sorted
 	walked  []walker    // those who were counted one by one
 	tours   []roster.Duty
+
+	noting bool   // whether the sweep fills spans
+	spans  []span // see [Grid.PiecesIn]
 }
 
 // idle keeps workers that are done: to make their scratch space is a good part of what a small change costs.

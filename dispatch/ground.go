@@ -129,6 +129,19 @@ func (g *Ground) farSide(p s2.Point, district int) (chord2 float64) {
 // Inside returns a place inside the district that may stand for it.
 func (g *Ground) Inside(district int) roster.Point { return g.areas[district].inside }
 
+// Holds tells whether a place lies in the district, be it in others as well; of places on its very edge it may tell
+// either.
+func (g *Ground) Holds(district int, p roster.Point) bool {
+	for _, part := range g.districts[district].Parts {
+		for _, polygon := range part.Polygons {
+			if contains(polygon, p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // chordMeters turns the square of a chord of the unit sphere into metres along the ground. Most chords are of a few
 // kilometres: for those up to 60 km the first terms of the arcsine are exact to a billionth of a metre, and several times
 // faster.

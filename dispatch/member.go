@@ -35,6 +35,16 @@ type Member struct {
 	Through  roster.Date // last date certified, of GradeCIT and GradeUndesignated; zero: no end
 }
 
+// Grades returns what judges the people of a Book: what somebody whose duty date is d is fit for. It belongs to one
+// goroutine.
+func Grades(b *roster.Book) func(p *roster.Personnel, d roster.Date) Grade {
+	s := &scan{book: b, ranks: b.Policy().SupervisorRanks}
+	return func(p *roster.Personnel, d roster.Date) Grade {
+		g, _ := s.grade(p, d)
+		return g
+	}
+}
+
 // grade judges p on the duty date d.
 func (s *scan) grade(p *roster.Personnel, d roster.Date) (Grade, roster.Date) {
 	if p.Officer.Role != roster.RoleOfficer {

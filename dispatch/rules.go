@@ -29,7 +29,9 @@ const (
 // it over the radio.
 const unreported = 120
 
-func newRules(p roster.Policy) *rules {
+// Pace returns how many seconds a metre in a straight line takes by a policy, the detour of the roads included: what
+// units without a road network are ranked by.
+func Pace(p roster.Policy) float64 {
 	speed, detour := p.Speeds[SpeedStraight], p.Speeds[SpeedDetour]
 	if speed <= 0 {
 		speed = defaultStraight
@@ -37,7 +39,11 @@ func newRules(p roster.Policy) *rules {
 	if detour <= 0 {
 		detour = defaultDetour
 	}
-	pace := detour / (speed / 3.6)
+	return detour / (speed / 3.6)
+}
+
+func newRules(p roster.Policy) *rules {
+	pace := Pace(p)
 	return &rules{
 		pace: pace, angle: 1 / (pace * earthRadiusMeters),
 		headStart: float64(p.PairHeadStartS), nearEqual: float64(p.NearEqualS),

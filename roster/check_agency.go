@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -41,9 +42,51 @@ func (c *builder) checkPolicy(p *Policy) {
 	for _, class := range slices.Sorted(maps.Keys(p.Speeds)) {
 		in("speeds."+class, p.Speeds[class], 0, 1000)
 	}
-	for _, m := range p.Mandates {
-		in("mandates.hours", m.Hours, 0, maxHours)
-		in("mandates.cycle_months", float64(m.CycleMonths), 1, maxMonths)
+	c.checkMandates(p.Mandates)
+}
+
+// maxMandates bounds what everybody's training is held against.
+const maxMandates = 200
+
+// checkMandates checks the training duties: each is named once, asks for kinds that can be on record, over a cycle, of
+// roles that there are.
+func (c *builder) checkMandates(mandates []Mandate) {
+	if len(mandates) > maxMandates {
+		c.fault(PolicyFile, -1, "mandates", "%d are more than %d", len(mandates), maxMandates)
+		return
+	}
+	named := map[string]int{}
+	for i, m := range mandates {
+		at := fmt.Sprintf("mandates.%d.", i)
+		first, there := named[m.Name]
+		switch {
+		case strings.TrimSpace(m.Name) == "":
+			c.fault(PolicyFile, -1, at+"name", "missing: a mandate is told by its name")
+		case there:
+			c.fault(PolicyFile, -1, at+"name", "%q is the name of mandates.%d too", clip(m.Name), first)
+		default:
+			named[m.Name] = i
+		}
+		if len(m.Kinds) == 0 {
+			c.fault(PolicyFile, -1, at+"kinds", "missing: which credentials meet it?")
+		}
+		listed(c, at+"kinds", m.Kinds, func(kind string) { c.id(PolicyFile, -1, at+"kinds", kind) })
+		c.within(PolicyFile, -1, at+"hours", m.Hours, 0, maxHours)
+		c.within(PolicyFile, -1, at+"cycle_months", float64(m.CycleMonths), 1, maxMonths)
+		listed(c, at+"roles", m.Roles, func(role Role) { c.oneOf(PolicyFile, -1, at+"roles", string(role), roles) })
+	}
+}
+
+// listed checks each word of a policy's list, and reports those that are there twice.
+func listed[S ~string](c *builder, column string, words []S, check func(S)) {
+	seen := make(map[S]bool, len(words))
+	for _, word := range words {
+		if seen[word] {
+			c.fault(PolicyFile, -1, column, "%q is there twice", clip(string(word)))
+			continue
+		}
+		seen[word] = true
+		check(word)
 	}
 }
 

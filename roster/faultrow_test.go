@@ -1,6 +1,7 @@
 package roster_test
 
 import (
+	"math"
 	"testing"
 
 	"watchbill/roster"
@@ -166,5 +167,29 @@ func TestOtherFaults(t *testing.T) {
 		{"policy seconds", policy(func(p *roster.Policy) { p.NearEqualS = -1 }),
 			roster.Faults{fault("policy.json", -1, "near_equal_s", "-1 is not between 0 and 86400")}},
 		{"default policy", policy(func(*roster.Policy) {}), nil},
+		{"mandates", policy(func(p *roster.Policy) {
+			p.Mandates = []roster.Mandate{
+				{Name: "good", Kinds: []string{"ICAT"}, CycleMonths: 36, Roles: []roster.Role{"officer", "dispatcher"}},
+				{Name: "good", Kinds: []string{"ICAT", "I CAT", "ICAT"}, Hours: -1},
+				{Name: " ", CycleMonths: 1201, Hours: 10_001, Roles: []roster.Role{"dispacher", "officer", "officer"}},
+				{Name: "not a number", Kinds: []string{"ICAT"}, CycleMonths: -1, Hours: math.NaN()},
+			}
+		}), roster.Faults{
+			fault("policy.json", -1, "mandates.1.name", `"good" is the name of mandates.0 too`),
+			fault("policy.json", -1, "mandates.1.kinds", `"I CAT" is not an identifier (1 to 64 of A-Z a-z 0-9 . _ -)`),
+			fault("policy.json", -1, "mandates.1.kinds", `"ICAT" is there twice`),
+			fault("policy.json", -1, "mandates.1.hours", "-1 is not between 0 and 10000"),
+			fault("policy.json", -1, "mandates.1.cycle_months", "0 is not between 1 and 1200"),
+			fault("policy.json", -1, "mandates.2.name", "missing: a mandate is told by its name"),
+			fault("policy.json", -1, "mandates.2.kinds", "missing: which credentials meet it?"),
+			fault("policy.json", -1, "mandates.2.hours", "10001 is not between 0 and 10000"),
+			fault("policy.json", -1, "mandates.2.cycle_months", "1201 is not between 1 and 1200"),
+			fault("policy.json", -1, "mandates.2.roles", `"dispacher" is not one of officer clinician dispatcher, nearest is dispatcher`),
+			fault("policy.json", -1, "mandates.2.roles", `"officer" is there twice`),
+			fault("policy.json", -1, "mandates.3.hours", "NaN is not between 0 and 10000"),
+			fault("policy.json", -1, "mandates.3.cycle_months", "-1 is not between 1 and 1200"),
+		}},
+		{"too many mandates", policy(func(p *roster.Policy) { p.Mandates = make([]roster.Mandate, 201) }),
+			roster.Faults{fault("policy.json", -1, "mandates", "201 are more than 200")}},
 	})
 }

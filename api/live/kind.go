@@ -9,6 +9,9 @@ const (
 	WatchList          = "watch-list"
 	Roster             = "roster" // a new revision
 	GapAlert           = "gap-alert"
+	CertificateAlert   = "certificate-alert"
+	TargetAlert        = "target-alert"
+	AlertDigest        = "alert-digest" // many alerts as one
 	Feed               = "feed" // lost, or back
 )
 
@@ -18,4 +21,4 @@ const (
 	heartbeatKind = "heartbeat"
 )
 
-var kinds = []string{Positions, Status, Assignment, RecommendationMiss, WatchList, Roster, GapAlert, Feed}
+var kinds = []string{Positions, Status, Assignment, RecommendationMiss, WatchList, Roster, GapAlert, CertificateAlert, TargetAlert, AlertDigest, Feed}

@@ -1,6 +1,7 @@
 package print
 
-// Document is one report. Its strings are plain text; what of them must not be markup is escaped when it is written.
+// Document is one report. Its strings are plain text: they are escaped when they are written, and control characters and
+// marks that turn the writing direction become U+FFFD. It is written by [Document.WriteHTML], which only reads it.
 type Document struct {
 	Title    string   // "Coverage compliance"
 	Agency   string   // the agency's name
@@ -32,7 +33,8 @@ type Section struct {
 	Table   *Table
 }
 
-// Table is rows under columns. A row may be shorter than the columns; what it lacks is empty.
+// Table is rows under columns. A row may be shorter than the columns; what it lacks is empty, and what it has more is
+// left out. The first column heads its row.
 type Table struct {
 	Caption string // may be empty
 	Columns []Column
@@ -50,7 +52,7 @@ type Column struct {
 type Chart struct {
 	Kind   ChartKind
 	Title  string   // says what is drawn, for whoever cannot see it
-	Unit   string   // of the values, such as "%"; may be empty
+	Unit   string   // of the values, such as "%", whose scale goes to 100; may be empty
 	Labels []string // one a place along the chart
 	Series []Series // each with as many values as there are labels
 	Target *float64 // a line to hold the values against; nil: none
@@ -65,8 +67,11 @@ const (
 	Lines ChartKind = "lines" // a line a series over the labels: to see a course
 )
 
-// Series is one row of values of a chart. NaN leaves its place empty.
+// Series is one row of values of a chart, none of them negative. NaN leaves its place empty; so does a value that is
+// missing. Said has the words for the values, as the table says them ("99.9 %"), and may be nil: then they are said with
+// one decimal at most.
 type Series struct {
 	Name   string
 	Values []float64
+	Said   []string
 }

@@ -15,10 +15,24 @@ const (
 	FeedLost       = "feed-lost"        // a position feed has gone silent
 	FeedBack       = "feed-back"
 	WatchList      = "watch-list" // a certified unit has become free for a call that was sent without one
+
+	GapOpened          = "gap-opened" // within the days that are looked at
+	GapWorsened        = "gap-worsened"
+	GapClosed          = "gap-closed"
+	GapPassed          = "gap-passed"          // its time is over
+	CertificateLapsing = "certificate-lapsing" // and its lapse opens gaps
+	CertificateSettled = "certificate-settled"
+	CertificateLapsed  = "certificate-lapsed"
+	TargetLost         = "target-lost"
+	TargetMet          = "target-met"
+	AlertDigest        = "alert-digest" // many of them as one
 )
 
 // Kinds lists them.
-var Kinds = []string{NoCITAvailable, FeedLost, FeedBack, WatchList}
+var Kinds = []string{
+	NoCITAvailable, FeedLost, FeedBack, WatchList,
+	GapOpened, GapWorsened, GapClosed, GapPassed, CertificateLapsing, CertificateSettled, CertificateLapsed, TargetLost, TargetMet, AlertDigest,
+}
 
 // checkKind returns nil for one of the kinds, else a [roster.Invalid] about field.
 func checkKind(field, kind string) error {

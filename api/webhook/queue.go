@@ -38,6 +38,13 @@ func (q *queue) claim(id string) bool {
 	return true
 }
 
+// isGone tells whether the endpoint wants nothing any more.
+func (q *queue) isGone() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.gone
+}
+
 // add puts a claimed delivery where its time is. It returns those that are given up for it: the oldest when too many
 // wait, d itself when the endpoint is gone.
 func (q *queue) add(d Delivery) (givenUp []Delivery) {

@@ -89,6 +89,43 @@ func (s *Sender) Send(ctx context.Context, kind string, data any) error {
 	return failed
 }
 
+// Prepare makes the deliveries of an event, one for each endpoint that wants it, for a caller that puts them in the outbox
+// itself, in one commit with what made the event. It keeps nothing: what is to be sent then goes to [Sender.Queue]. Errors are
+// those of Send for a kind that is unknown and for data that cannot be encoded.
+func (s *Sender) Prepare(kind string, data any) ([]Delivery, error) {
+	if err := checkKind("kind", kind); err != nil {
+		return nil, err
+	}
+	now := s.opt.Now().UTC()
+	body, err := encode(kind, now, data)
+	if err != nil {
+		return nil, fmt.Errorf("encode a webhook of kind %s: %w", kind, err)
+	}
+	var made []Delivery
+	for _, q := range s.queues {
+		switch {
+		case !q.wants(kind):
+		case q.isGone():
+			s.metrics.givenUp.WithLabelValues(gone).Inc()
+		default:
+			made = append(made, Delivery{ID: "msg_" + rand.Text(), Kind: kind, URL: q.URL, Body: body, Queued: now, Due: now})
+		}
+	}
+	return made, nil
+}
+
+// Queue has prepared deliveries sent, which are in the outbox by now. What a run that has just begun read there meanwhile
+// is not sent twice; what its endpoint does not want any more stays there for the next start.
+func (s *Sender) Queue(ctx context.Context, made []Delivery) {
+	for _, d := range made {
+		i := slices.IndexFunc(s.queues, func(q *queue) bool { return q.URL == d.URL }) // they do not change: it is there
+		if s.queues[i].claim(d.ID) {
+			s.metrics.pending.Inc()
+			s.add(ctx, s.queues[i], d)
+		}
+	}
+}
+
 // Run delivers what was sent, and what an earlier run left, until ctx ends; then it returns nil. A request under way is
 // broken off and comes again in the next run. It returns an error only at its start, when the outbox cannot be read. It is
 // called once.

@@ -22,6 +22,9 @@ type commands struct {
 	Gaps        gapsCmd        `cmd:"" help:"List the gaps of a year with their causes."`
 	Targets     targetsCmd     `cmd:"" help:"List the gaps against the recruitment targets."`
 	Credentials credentialsCmd `cmd:"" help:"Show each officer's standing and, where not certified, why."`
+	Report      reportCmd      `cmd:"" help:"Report coverage compliance, or response and diversion, over a period."`
+	Rollcall    rollcallCmd    `cmd:"" help:"Say who stands one shift of one date."`
+	Calendars   calendarsCmd   `cmd:"" help:"Issue, list and revoke the addresses of calendar feeds."`
 	Nearest     nearestCmd     `cmd:"" help:"Say who could be sent to a place, from the roster alone."`
 	Roads       roadsCmd       `cmd:"" help:"Make road networks for travel times."`
 	Demo        demoCmd        `cmd:"" help:"Run a complete example on a temporary store."`

@@ -22,6 +22,7 @@ type serveCmd struct {
 	Clock  string `placeholder:"MOMENT" help:"Run the service's clock from this moment on, for drills and tests."`
 	Auth   string `default:"off" enum:"off" help:"Who may ask: ${enum}, everybody who reaches the loopback address. There is no sign-in yet."`
 	dispatchFlags
+	alertFlags
 
 	LogLevel string `default:"info" enum:"debug,info,warn,error" env:"WATCHBILL_LOG_LEVEL" help:"What to log: ${enum}."`
 }
@@ -43,6 +44,9 @@ func (c *serveCmd) Run(ctx context.Context, con *console) error {
 	}
 	log := newLog(con.err, con.now).Level(level)
 	opt := app.Options{Dir: c.Data, Listen: c.Listen, Clock: c.Clock, Version: version, Commit: commit, Log: log, Now: con.now}
+	if opt.Alerts, err = c.policy(); err != nil {
+		return asUsage(err, "serve")
+	}
 	if err := c.options(&opt); err != nil {
 		return asUsage(err, "serve")
 	}

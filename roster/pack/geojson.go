@@ -85,26 +85,7 @@ func (g *geoJSON) read() {
 		g.source.lost = true
 		return
 	}
-	isFeature, named, geometry := false, false, false
-	c.members(func(key string) {
-		switch key {
-		case "type":
-			isFeature = c.kind() == '"' && c.text() == "Feature"
-		case "properties":
-			if c.kind() == '{' {
-				c.members(func(key string) {
-					named = named || key == "district_id"
-					g.property(key, &id, &part)
-				})
-			}
-		case "geometry":
-			geometry = true
-			part.Polygons = g.geometry()
-		}
-	})
-	if !isFeature {
-		g.fault("type", `is not "Feature"`)
-	}
+	named, geometry := g.members(&id, &part)
 	if !geometry {
 		g.fault("geometry", "missing")
 	}
@@ -128,6 +109,33 @@ func (g *geoJSON) read() {
 	g.source.rows.note(i, g.bad)
 }
 
+// members reads the feature that is next into id and part, which keep what it leaves out. It tells whether the district
+// is named, and whether there is a geometry.
+func (g *geoJSON) members(id *roster.DistrictID, part *roster.Part) (named, geometry bool) {
+	c := g.c
+	isFeature := false
+	c.members(func(key string) {
+		switch key {
+		case "type":
+			isFeature = c.kind() == '"' && c.text() == "Feature"
+		case "properties":
+			if c.kind() == '{' {
+				c.members(func(key string) {
+					named = named || key == "district_id"
+					g.property(key, id, part)
+				})
+			}
+		case "geometry":
+			geometry = true
+			part.Polygons = g.geometry()
+		}
+	})
+	if !isFeature {
+		g.fault("type", `is not "Feature"`)
+	}
+	return named, geometry
+}
+
 // property reads one property of a feature; a name or group that is null is as good as none.
 func (g *geoJSON) property(key string, id *roster.DistrictID, part *roster.Part) {
 	c := g.c
@@ -143,7 +151,11 @@ func (g *geoJSON) property(key string, id *roster.DistrictID, part *roster.Part)
 		return
 	}
 	kind := c.kind()
-	if kind == 'n' && key != "district_id" {
+	if kind == 'n' && key == "name" {
+		part.Name = ""
+		return
+	} else if kind == 'n' && key == "group" {
+		part.Group = ""
 		return
 	}
 	if kind != '"' {

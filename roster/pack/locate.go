@@ -88,7 +88,7 @@ func (in *reading) partialRecords() (r roster.Records, any bool) {
 func (in *reading) said(s *source, f roster.Fault) bool {
 	switch {
 	case f.Table == roster.AgencyFile || f.Table == roster.PolicyFile:
-		return s.lost || s.badKeys[f.Column]
+		return s.lost || s.badKey(f.Column)
 	case f.Row < 0:
 		return s.faulty
 	}
@@ -132,6 +132,20 @@ func (in *reading) locate(s *source, f roster.Fault) (line int, prefix string) {
 		return part.line, part.prefix(s.crowded)
 	}
 	return int(s.rows.lines[f.Row]), ""
+}
+
+// badKey tells whether a JSON key, or an object around it, has been reported.
+func (s *source) badKey(path string) bool {
+	for {
+		if s.badKeys[path] {
+			return true
+		}
+		i := strings.LastIndexByte(path, '.')
+		if i < 0 {
+			return false
+		}
+		path = path[:i]
+	}
 }
 
 // lineOf returns the line of a JSON key by its path, or that of the nearest object around it which is there.

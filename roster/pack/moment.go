@@ -100,6 +100,7 @@ func end[T any](name string, dates bool, cell func(*row) *moment, write func(*wr
 	return column[T]{
 		name:   name,
 		needed: inEachRow,
+		moment: cell,
 		read: func(r *row, s string, _ *T) (err error) {
 			if len(s) != len("2006-01-02") {
 				*cell(r), err = parseMoment(s, r.in.zone, false)

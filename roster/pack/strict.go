@@ -15,6 +15,8 @@ type strict struct {
 	in   *reading
 	file string
 	c    *cursor
+
+	merge bool // into what v holds already: null takes an entry out of a map
 }
 
 // fresh has what a value starts from when its key is there.
@@ -54,12 +56,17 @@ func (d *strict) value(path string, v reflect.Value) {
 	case reflect.Pointer:
 		if kind == 'n' {
 			d.c.skip()
+			v.SetZero()
 			return
 		}
-		v.Set(reflect.New(v.Type().Elem()))
-		if start, ok := fresh[v.Type().Elem()]; ok {
-			v.Elem().Set(reflect.ValueOf(start))
+		start := reflect.New(v.Type().Elem())
+		if x, ok := fresh[v.Type().Elem()]; ok {
+			start.Elem().Set(reflect.ValueOf(x))
 		}
+		if !v.IsNil() { // merged into a copy: what v points to may be a Book's
+			start.Elem().Set(v.Elem())
+		}
+		v.Set(start)
 		d.value(path, v.Elem())
 	case reflect.Slice:
 		d.list(path, kind, v)
@@ -125,8 +132,11 @@ func (d *strict) list(path string, kind byte, v reflect.Value) {
 	}
 	v.SetZero()
 	d.c.items(func() {
-		item := reflect.New(v.Type().Elem()).Elem()
-		d.value(path, item)
+		item, at := reflect.New(v.Type().Elem()).Elem(), path
+		if item.Kind() == reflect.Struct { // each has keys of its own, at lines of its own
+			at = join(path, strconv.Itoa(v.Len()))
+		}
+		d.value(at, item)
 		v.Set(reflect.Append(v, item))
 	})
 	if v.IsNil() && d.file == roster.PolicyFile {
@@ -153,6 +163,10 @@ func (d *strict) table(path string, kind byte, v reflect.Value) {
 		seen[key] = true
 		if problem := badText(key); problem != "" {
 			d.faultAt(d.c.line, at, "%s", problem)
+			return
+		}
+		if d.merge && d.c.kind() == 'n' {
+			v.SetMapIndex(reflect.ValueOf(key), reflect.Value{})
 			return
 		}
 		item := reflect.New(v.Type().Elem()).Elem()
@@ -183,6 +197,7 @@ func (d *strict) object(path string, kind byte, v reflect.Value) {
 			near := "; known are " + strings.Join(names, " ")
 			if n := roster.Suggest(key, slices.Values(names)); n != "" {
 				near = "; nearest is " + n
+				d.in.file(d.file).badKeys[join(path, n)] = true // the roster may miss it for no other reason
 			}
 			d.faultAt(d.c.line, join(path, key), "unknown key%s", near)
 		case seen[key]:

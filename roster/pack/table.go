@@ -21,11 +21,13 @@ type table[T any] struct {
 
 // column is one column of a table of T.
 type column[T any] struct {
-	name   string
-	needed need
-	refers string // the file whose rows its identifiers name
-	read   func(r *row, cell string, v *T) error
-	write  func(out *writing, b []byte, v *T) []byte
+	name    string
+	needed  need
+	refers  string             // the file whose rows its identifiers name
+	several bool               // a cell may hold a list
+	moment  func(*row) *moment // where reading it leaves a moment; nil for a column of anything else
+	read    func(r *row, cell string, v *T) error
+	write   func(out *writing, b []byte, v *T) []byte
 }
 
 // need says what may be left out.
@@ -67,6 +69,12 @@ func (c column[T]) of(file string) column[T] {
 	return c
 }
 
+// many says that a cell may hold a list.
+func (c column[T]) many() column[T] {
+	c.several = true
+	return c
+}
+
 // row is where a reader of cells is.
 type row struct {
 	in   *reading
@@ -88,11 +96,13 @@ type csvFile interface {
 	name() string
 	names() []string
 	refersTo(column string) string
+	lists(column string) bool
 	keyed(column string) bool
 	referred() bool
 	read(ctx context.Context, in *reading, r io.Reader) error
 	size(*roster.Records) int
 	encode(out *writing, r *roster.Records) []byte
+	edit(*roster.Records) editing
 }
 
 func (t *table[T]) name() string { return t.file }
@@ -110,6 +120,12 @@ func (t *table[T]) refersTo(column string) string {
 		return t.columns[i].refers
 	}
 	return ""
+}
+
+// lists tells whether a cell of the column may hold a list.
+func (t *table[T]) lists(column string) bool {
+	i := slices.Index(t.names(), column)
+	return i >= 0 && t.columns[i].several
 }
 
 // keyed tells whether the column is what other rows name these rows by.

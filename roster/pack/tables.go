@@ -16,7 +16,7 @@ var shifts = &table[roster.Shift]{
 		col("name", text, func(s *roster.Shift) *string { return &s.Name }),
 		col("start", clock, func(s *roster.Shift) *roster.ClockTime { return &s.Start }).must(),
 		col("end", clock, func(s *roster.Shift) *roster.ClockTime { return &s.End }).must(),
-		col("days", weekdays, func(s *roster.Shift) *roster.Weekdays { return &s.Days }),
+		col("days", weekdays, func(s *roster.Shift) *roster.Weekdays { return &s.Days }).many(),
 	},
 }
 
@@ -30,7 +30,7 @@ var rotations = &table[roster.Rotation]{
 		col("name", text, func(r *roster.Rotation) *string { return &r.Name }),
 		col("anchor", date, func(r *roster.Rotation) *roster.Date { return &r.Anchor }).must(),
 		col("cycle", ids(roster.TokenOff, roster.TokenOwn), func(r *roster.Rotation) *[]roster.ShiftID { return &r.Cycle }).
-			header().of(roster.ShiftsFile),
+			header().of(roster.ShiftsFile).many(),
 	},
 }
 
@@ -42,7 +42,7 @@ var targets = &table[roster.Target]{
 		col("need", word[roster.Need](), func(t *roster.Target) *roster.Need { return &t.Need }).must(),
 		col("district_id", id[roster.DistrictID](), func(t *roster.Target) *roster.DistrictID { return &t.District }).of(roster.DistrictsFile),
 		col("shift_id", id[roster.ShiftID](), func(t *roster.Target) *roster.ShiftID { return &t.Shift }).of(roster.ShiftsFile),
-		col("days", weekdays, func(t *roster.Target) *roster.Weekdays { return &t.Days }),
+		col("days", weekdays, func(t *roster.Target) *roster.Weekdays { return &t.Days }).many(),
 		col("required", whole, func(t *roster.Target) *int { return &t.Required }).must(),
 		col("from", date, func(t *roster.Target) *roster.Date { return &t.Dates.From }),
 		col("to", date, func(t *roster.Target) *roster.Date { return &t.Dates.To }),

@@ -37,7 +37,7 @@ var resources = &table[roster.Resource]{
 		longitude(func(x *roster.Resource) **roster.Point { return &x.At }),
 		col("phone", text, func(x *roster.Resource) *string { return &x.Phone }),
 		col("hours", hours, func(x *roster.Resource) *roster.Hours { return &x.Hours }),
-		col("districts", ids[roster.DistrictID](), func(x *roster.Resource) *[]roster.DistrictID { return &x.Districts }).of(roster.DistrictsFile),
+		col("districts", ids[roster.DistrictID](), func(x *roster.Resource) *[]roster.DistrictID { return &x.Districts }).of(roster.DistrictsFile).many(),
 	},
 	finish: func(r *row, _ *roster.Resource) { r.bothCoordinates() },
 }

@@ -13,8 +13,11 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 
+	"watchbill/api"
 	"watchbill/api/webhook"
 	"watchbill/cmd/internal/floor"
+	"watchbill/cmd/internal/lookout"
+	"watchbill/coverage/alert"
 	"watchbill/dispatch/avl"
 	"watchbill/dispatch/roads"
 	"watchbill/roster"
@@ -39,6 +42,7 @@ type Options struct {
 	Feeds    []avl.Options      // position feeds over UDP: Addr, Protocol, Allow and TAIPLead
 	Webhooks []webhook.Endpoint // to tell other systems
 	Agency   string             // the agency's domain name, in EIDO documents; empty: its id
+	Alerts   *alert.Policy      // what to tell of the days ahead; nil: nothing
 	NoSync   bool               // for tests: see boltkv.Options
 }
 
@@ -49,7 +53,9 @@ type App struct {
 	metrics *metrics
 	served  served
 
-	floor *floor.Floor
+	floor   *floor.Floor
+	grids   *api.Grids
+	lookout *lookout.Lookout // nil: nobody looks for alerts
 
 	kv     *boltkv.Store
 	addr   net.Addr
@@ -78,8 +84,13 @@ func New(opt Options) (*App, error) {
 	if err := checkMoment(opt.Clock); err != nil {
 		return nil, err
 	}
+	if opt.Alerts != nil {
+		if err := opt.Alerts.Check(); err != nil {
+			return nil, err
+		}
+	}
 	reg := prometheus.NewRegistry()
-	return &App{opt: opt, reg: reg, metrics: newMetrics(reg, opt), failed: make(chan error, 8)}, nil
+	return &App{opt: opt, reg: reg, grids: api.NewGrids(), metrics: newMetrics(reg, opt), failed: make(chan error, 8)}, nil
 }
 
 // Start opens the store, loads the roster and serves. When it returns an error nothing is left open. The context
@@ -108,6 +119,9 @@ func (a *App) Start(ctx context.Context) (err error) {
 	if err = a.openFloor(ctx); err != nil {
 		return err
 	}
+	if err = a.openLookout(); err != nil {
+		return err
+	}
 	if a.socket, err = openSocket(a.opt.Dir); err != nil {
 		return err
 	}
@@ -122,6 +136,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 func (a *App) openFloor(ctx context.Context) (err error) {
 	a.floor, err = floor.Open(ctx, floor.Options{
 		KV: a.kv, Now: a.served.now, Real: a.opt.Now, Metrics: a.reg, Log: a.opt.Log, Roads: a.opt.Roads, Feeds: a.opt.Feeds, Webhooks: a.opt.Webhooks,
+		Alerts: a.openAlerts,
 	})
 	if err != nil {
 		return err
@@ -159,6 +174,13 @@ func (a *App) run(seen uint64) {
 			a.failed <- err
 		}
 	})
+	if a.lookout != nil {
+		a.running.Go(func() {
+			if err := a.lookout.Run(ctx); err != nil {
+				a.failed <- err
+			}
+		})
+	}
 	for _, s := range []struct {
 		server *http.Server
 		ln     net.Listener

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"watchbill/api"
+	"watchbill/api/subscription"
 	"watchbill/api/web"
 	"watchbill/cmd/internal/floor"
 )
@@ -26,8 +27,11 @@ func (a *App) handler() http.Handler {
 		Positions:       floor.Feed{Floor: f},
 		Places:          f,
 		Events:          f.Hub,
+		Alerts:          a.alerts(),
+		Grids:           a.grids,
 		EIDO:            api.EIDO{Agency: a.opt.Agency, Locate: f.Address},
 		Hazardous:       f.Hazardous,
+		Calendars:       subscription.New(a.kv),
 
 		Registry: a.reg,
 		Version:  a.opt.Version,

@@ -47,8 +47,12 @@ func (in *inside) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		err = in.revision(w)
 	case "GET " + pathRoster:
 		err = in.inTurn(w, r, in.export)
+	case "GET " + pathJournal:
+		err = in.journal(w, r)
 	case "POST " + pathRoster:
 		err = in.inTurn(w, r, in.take)
+	case "GET " + pathCalendars, "POST " + pathCalendars, "DELETE " + pathCalendars:
+		err = in.calendars(w, r)
 	default:
 		err = &roster.Error{Kind: roster.NotFound, Msg: "the service is of another version of watchbill: restart it with this one"}
 	}

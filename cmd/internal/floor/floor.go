@@ -31,6 +31,7 @@ type Options struct {
 	Roads    *roads.Network     // nil: travel in a straight line
 	Feeds    []avl.Options      // position feeds over UDP: Addr, Protocol, Allow and TAIPLead
 	Webhooks []webhook.Endpoint // to tell other systems
+	Alerts   func() any         // what is to be known of the days ahead, for those who begin to listen; nil: nothing
 }
 
 // Floor is the dispatch floor. Its exported fields do not change; they and its methods are safe for concurrent use.
@@ -192,9 +193,13 @@ func (f *Floor) snapshot() []byte {
 		Units       []dispatch.UnitState `json:"units"`
 		Assignments []*desk.Assignment   `json:"assignments"` // open
 		Watched     []*desk.Watched      `json:"watch_list"`
+		Alerts      any                  `json:"alerts"` // open; null where nobody looks for them
 	}{At: now.UTC(), Units: f.Board.Units(now), Assignments: f.Desk.Assignments(true), Watched: f.Desk.Watching()}
 	if s := f.Board.State(); s != nil {
 		state.Revision = s.Muster().Book().Revision()
+	}
+	if f.opt.Alerts != nil {
+		state.Alerts = f.opt.Alerts()
 	}
 	b, err := json.Marshal(state)
 	if err != nil {

@@ -98,12 +98,18 @@ const outboxSpace = "webhook\x00"
 
 // Put implements webhook.Outbox.
 func (o outbox) Put(ctx context.Context, d webhook.Delivery) error {
-	b, err := json.Marshal(d)
+	op, err := outboxOp(d)
 	if err != nil {
 		return err
 	}
-	_, err = o.kv.Commit(ctx, store.Txn{Ops: []store.Op{store.Put([]byte(outboxSpace+d.ID), b)}})
+	_, err = o.kv.Commit(ctx, store.Txn{Ops: []store.Op{op}})
 	return err
+}
+
+// outboxOp puts a delivery in the outbox.
+func outboxOp(d webhook.Delivery) (store.Op, error) {
+	b, err := json.Marshal(d)
+	return store.Put([]byte(outboxSpace+d.ID), b), err
 }
 
 // Done implements webhook.Outbox.

@@ -13,6 +13,9 @@ import (
 // zero byte between them, which none of the first two holds.
 type ledger struct{ kv store.KV }
 
+// Ledger returns the desk's ledger in a store, for whoever only reads it.
+func Ledger(kv store.KV) desk.Ledger { return ledger{kv} }
+
 const ledgerSpace = "desk\x00"
 
 func rowKey(table, key string) []byte { return []byte(ledgerSpace + table + "\x00" + key) }

@@ -1,0 +1,41 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"watchbill/roster"
+	"watchbill/roster/training"
+)
+
+// credentialsReport answers GET /v1/reports/credentials.
+func (s *server) credentialsReport(c echo.Context) error {
+	book, err := s.book()
+	if err != nil {
+		return err
+	}
+	q := newQuery(c, "on", "format")
+	ask := struct {
+		on     roster.Date
+		format string
+	}{q.date("on", s.today(book)), q.choice("format", q.accepted(), "json", "csv", "html")}
+	if err := q.done(); err != nil {
+		return err
+	}
+	if ask.format != "html" && s.freshFor(c, book, ask) { // a page says when it was made
+		return c.NoContent(http.StatusNotModified)
+	}
+	review := training.New(book, ask.on)
+	h := c.Response().Header()
+	switch ask.format {
+	case "html":
+		return sendPage(c, NewCredentialsPage(review, s.opt.Web.Now()))
+	case "csv":
+		h.Set("Content-Type", "text/csv; charset=utf-8; header=present")
+		h.Set("Content-Disposition", `attachment; filename="credentials-audit-`+ask.on.String()+`.csv"`)
+		return WriteCredentialsCSV(c.Response(), review)
+	}
+	h.Set("Content-Type", "application/json")
+	return NewCredentialsReport(review).WriteJSON(c.Response())
+}

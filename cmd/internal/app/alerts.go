@@ -1,0 +1,39 @@
+package app
+
+import (
+	"watchbill/api"
+	"watchbill/cmd/internal/floor"
+	"watchbill/cmd/internal/lookout"
+)
+
+// openLookout makes ready whoever looks for alerts, where anybody is to be told.
+func (a *App) openLookout() (err error) {
+	if a.opt.Alerts == nil {
+		return nil
+	}
+	a.lookout, err = lookout.New(lookout.Options{
+		KV: a.kv, Roster: &a.served, Grids: a.grids, Now: a.served.now, Metrics: a.reg, Policy: *a.opt.Alerts, Log: a.opt.Log,
+		Pack: func(posts []floor.Post) (lookout.Parcel, error) { return a.floor.Pack(posts) },
+	})
+	return err
+}
+
+// alerts is what the HTTP interface answers from, nil where nobody looks.
+func (a *App) alerts() api.Alerts {
+	if a.lookout == nil {
+		return nil
+	}
+	return a.lookout
+}
+
+// openAlerts sums up the open alerts for those who begin to listen; nil where nobody looks, or before the first look.
+func (a *App) openAlerts() any {
+	if a.lookout == nil {
+		return nil
+	}
+	open, _, book := a.lookout.Open()
+	if book == nil {
+		return nil
+	}
+	return api.NewOpenAlerts(book.Zone(), open)
+}

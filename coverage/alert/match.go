@@ -1,0 +1,131 @@
+package alert
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"watchbill/roster"
+)
+
+// match holds what was found against what is known and returns what is known now, by id: known alerts as they are now, or
+// with the reason why they are over, and new ones, which nobody was told of. What came and went untold is left out.
+func match(known []Known, found []Alert, m Moment) []Known {
+	owner := owners(known, found)
+	parts := make([][]Alert, len(known))
+	for f, k := range owner {
+		if k >= 0 {
+			parts[k] = append(parts[k], found[f])
+		}
+	}
+	now := make([]Known, 0, len(known)+len(found))
+	taken := make(map[string]bool, len(known)+len(found))
+	for i, k := range known {
+		switch {
+		case len(parts[i]) > 0:
+			k.Alert, k.Reason, k.Into = renewed(k.ID, parts[i]), "", ""
+		case k.Told == nil:
+			continue
+		case k.Reason == "":
+			k.Reason, k.Into = whyOver(k, known, found, owner, m)
+		}
+		taken[k.ID] = true
+		now = append(now, k)
+	}
+	for f, a := range found {
+		if owner[f] < 0 {
+			a.ID = free(taken, a.ID)
+			taken[a.ID] = true
+			now = append(now, Known{Alert: a, Since: m.At})
+		}
+	}
+	slices.SortFunc(now, func(a, b Known) int { return strings.Compare(a.ID, b.ID) })
+	return now
+}
+
+// free returns the id, or where an alert that began as this gap now lives elsewhere under it, the id with a number.
+func free(taken map[string]bool, id string) string {
+	for n, name := 2, id; ; n++ {
+		if !taken[name] {
+			return name
+		}
+		name = id + "~" + strconv.Itoa(n)
+	}
+}
+
+// renewed is a known alert as it was found.
+func renewed(id string, found []Alert) Alert {
+	a := found[0]
+	if a.Gap != nil && len(found) > 1 {
+		gaps := make([]*Gap, len(found))
+		for i := range found {
+			gaps[i] = found[i].Gap
+		}
+		a.Gap = join(gaps)
+	}
+	a.ID = id
+	return a
+}
+
+// ground is where a gap is.
+type ground struct {
+	need     roster.Need
+	district roster.DistrictID
+}
+
+// owners returns, for each alert found, the index of the known one that it is, -1 for none. Gaps go by the minutes shared: the
+// most, then the known one that begins first, then the lesser id.
+func owners(known []Known, found []Alert) []int {
+	byID := make(map[string]int, len(known))
+	byGround := make(map[ground][]int)
+	for i, k := range known {
+		if g := k.Gap; g != nil {
+			at := ground{g.Need, g.District}
+			byGround[at] = append(byGround[at], i)
+		} else {
+			byID[k.ID] = i
+		}
+	}
+	owner := make([]int, len(found))
+	for f, a := range found {
+		owner[f] = -1
+		if a.Gap == nil {
+			if i, ok := byID[a.ID]; ok {
+				owner[f] = i
+			}
+			continue
+		}
+		most := 0
+		for _, i := range byGround[ground{a.Gap.Need, a.Gap.District}] {
+			n := a.Gap.shared(known[i].Gap.Parts)
+			if n > most || n == most && n > 0 && known[i].Gap.Start() < known[owner[f]].Gap.Start() {
+				most, owner[f] = n, i
+			}
+		}
+	}
+	return owner
+}
+
+// whyOver says why a known alert that was not found is over.
+func whyOver(k Known, known []Known, found []Alert, owner []int, m Moment) (why Reason, into string) {
+	switch {
+	case k.Target != nil:
+		return Met, ""
+	case k.Certificate != nil:
+		if k.Certificate.Through < m.Zone.DateAt(m.At) {
+			return Lapsed, ""
+		}
+		return Settled, ""
+	case k.Gap.End() <= m.At:
+		return Passed, ""
+	}
+	for f, a := range found {
+		if g := a.Gap; g != nil && g.Need == k.Gap.Need && g.District == k.Gap.District && owner[f] >= 0 && g.shared(k.Gap.Parts) > 0 {
+			return Merged, known[owner[f]].ID
+		}
+	}
+	if k.Gap.Start() >= m.Zone.Instant(m.Zone.DateAt(m.At)+roster.Date(m.Policy.Days), 0) {
+		return Beyond, ""
+	}
+	return Covered, ""
+}

@@ -1,0 +1,149 @@
+package training
+
+import (
+	"slices"
+
+	"watchbill/roster"
+)
+
+// Duty is how somebody stands against one mandate that binds them: they are in service on the date and of one of its
+// roles, officers where it names none.
+type Duty struct {
+	Mandate int // index into the policy's mandates
+	Met     bool
+	Hours   float64 // of its kinds, within the cycle that ends on the date
+	Short   float64 // hours missing; 0 when met, and where the mandate asks for no hours but for one credential
+	// Through is, when met, the last date to which it stays met without a break by what is on record (zero: it never ends
+	// within the calendar); when not, the last date on which it was met (zero: never).
+	Through roster.Date
+	// Due is the first date without: the day after Through, whether that is to come or has been. Of whoever has never met
+	// the mandate it is the first day of service, zero where that is not on record.
+	Due roster.Date
+	// LeftOut are the courses of its kinds that would lie within the cycle and do not count.
+	LeftOut []LeftOut
+}
+
+// LeftOut is a course that does not count, and why.
+type LeftOut struct {
+	Credential int // index into the person's credentials
+	Why        string
+}
+
+// Binds tells whether a mandate is for persons of a role.
+func Binds(m roster.Mandate, role roster.Role) bool {
+	if len(m.Roles) == 0 {
+		return role == roster.RoleOfficer
+	}
+	return slices.Contains(m.Roles, role)
+}
+
+func (v *viewer) duties(t *Transcript) []Duty {
+	if !t.InService {
+		return nil
+	}
+	var duties []Duty
+	for i, m := range v.mandates {
+		if Binds(m, t.Person.Officer.Role) {
+			d := v.duty(m, t.Person.Officer.Active.From)
+			d.Mandate = i
+			duties = append(duties, d)
+		}
+	}
+	return duties
+}
+
+// duty holds the courses in hand against a mandate.
+func (v *viewer) duty(m roster.Mandate, service roster.Date) Duty {
+	d := Duty{LeftOut: v.leftOut(m)}
+	var counted []course // with the dates on which each lies within the cycle
+	var turns []roster.Date
+	for _, c := range v.courses {
+		if c.twice || !slices.Contains(m.Kinds, c.kind) || v.foreign(v.creds[c.at]) != "" {
+			continue
+		}
+		end := c.dates.From.AddMonths(m.CycleMonths)
+		if c.dates.To == 0 || c.dates.To > end {
+			c.dates.To = end
+		}
+		counted = append(counted, c)
+		turns = append(turns, c.dates.From, c.dates.To+1)
+	}
+	had, met := held(counted, m, v.on)
+	d.Met, d.Hours = met, asHours(had)
+	slices.Sort(turns)
+	// Nothing changes but at the turns, so that the run of dates which are like this one ends at one of them.
+	if met {
+		next := slices.IndexFunc(turns, func(day roster.Date) bool {
+			_, still := held(counted, m, day)
+			return day > v.on && !still
+		})
+		d.Through = turns[next] - 1
+		if d.Due = turns[next]; d.Through >= roster.MaxDate {
+			d.Through, d.Due = 0, 0
+		}
+		return d
+	}
+	d.Short, d.Due = asHours(thousandths(m.Hours)-had), service
+	if m.Hours == 0 {
+		d.Short = 0
+	}
+	for _, day := range slices.Backward(turns) {
+		if day > v.on {
+			continue
+		}
+		if _, was := held(counted, m, day-1); was {
+			d.Through, d.Due = day-1, day
+			break
+		}
+	}
+	return d
+}
+
+// held returns the thousandths of an hour that lie within the cycle on a day, and whether they meet the mandate.
+func held(counted []course, m roster.Mandate, day roster.Date) (had int64, met bool) {
+	courses := 0
+	for _, c := range counted {
+		if c.dates.Contains(day) {
+			had += c.hours
+			courses++
+		}
+	}
+	return had, courses > 0 && had >= thousandths(m.Hours)
+}
+
+// foreign says why a certificate does not count although it was completed, "" when it does. The agency's list of
+// authorities is about its certification: other courses count whoever gave them.
+func (v *viewer) foreign(c roster.Credential) string {
+	if c.Kind != v.rule.Kind || len(v.rule.Authorities) == 0 || slices.Contains(v.rule.Authorities, c.Authority) {
+		return ""
+	}
+	if c.Authority == "" {
+		return "no authority on record; the agency accepts only those it names"
+	}
+	return "authority " + c.Authority + " is not one that the agency accepts"
+}
+
+// leftOut lists the courses of a mandate's kinds, completed within the cycle or at no date, that do not count.
+func (v *viewer) leftOut(m roster.Mandate) []LeftOut {
+	var out []LeftOut
+	for i, c := range v.creds {
+		if !slices.Contains(m.Kinds, c.Kind) || c.Completed > v.on || c.Completed != 0 && c.Completed.AddMonths(m.CycleMonths) < v.on {
+			continue
+		}
+		why := v.foreign(c)
+		switch {
+		case c.Completed == 0 && (c.Started == 0 || c.Started <= v.on):
+			why = "not completed"
+		case c.Completed == 0:
+			continue // booked
+		case c.Revoked != 0 && c.Revoked <= v.on:
+			why = "revoked " + c.Revoked.String()
+		case recordedBefore(v.creds[:i], c) >= 0:
+			why = "on record twice"
+		}
+		if why != "" {
+			out = append(out, LeftOut{i, why})
+		}
+	}
+	return out
+}
