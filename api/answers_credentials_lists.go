@@ -159,7 +159,7 @@ var credentialsWords = []print.Definition{
 	{Term: "Hours had", Meaning: "Of courses completed by the date and not revoked, each once. An expiry does not take hours away."},
 	{Term: "Mandate met", Meaning: "The hours of its kinds completed within the cycle reach what it asks for; where it asks for no hours, one such credential does. The cycle rolls: a course counts from its completion through the same day so many months later."},
 	{Term: "Not counted", Meaning: "A course of the mandate's kinds that adds nothing: not completed, revoked, on record twice, or a certification by an authority that the agency does not accept. One from another agency counts like any other."},
-	{Term: "Record complete", Meaning: "Certified, and of the certificates and refreshers that count nothing is missing: program, host, dates, hours, components with the scenario exercise, authority, number, credit category, evidence."},
+	{Term: "Record complete", Meaning: "Certified, and of the certificates and refreshers that count nothing is missing: program, host, dates, hours, components with the scenario exercise, authority, number, credit category. Whether there is evidence of it to show is counted apart."},
 	{Term: "Lapse", Meaning: "The last date certified, grace included, is at most so many days after the date. Each span holds those before it."},
 }
 

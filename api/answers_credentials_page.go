@@ -24,11 +24,12 @@ func NewCredentialsPage(review *training.Review, made time.Time) *print.Document
 		Title: "Credentials", Agency: book.Agency().Name, Period: print.Day(review.On()), Made: print.Made(made, book.Zone()),
 		Revision: book.Revision(), Summary: p.figures(), Definitions: p.definitions(),
 	}
-	d.Sections = []print.Section{p.tiers(), p.topics(), p.mandates()}
+	d.Sections = []print.Section{
+		p.tiers(), p.topics(), p.mandates(), p.lapsing(), p.verdicts(), p.uncertified(), p.without(), p.codes(), p.gaps(),
+	}
 	if len(p.s.Mandates) > 0 {
 		d.Sections = append(d.Sections, p.short())
 	}
-	d.Sections = append(d.Sections, p.lapsing(), p.verdicts(), p.uncertified(), p.without(), p.codes(), p.gaps())
 	d.Notes = p.notes()
 	return d
 }
@@ -132,29 +133,40 @@ func rolesOf(m roster.Mandate) string {
 
 func (p *credentialsPage) short() print.Section {
 	s := print.Section{Heading: "Short of a mandate"}
-	s.Table = &print.Table{Columns: []print.Column{{Name: "Person"}, {Name: "Name"}, {Name: "Mandate"}, {Name: "Had", Number: true}, {Name: "Short", Number: true}, {Name: "Due"}, {Name: "Not counted"}}}
+	s.Table = &print.Table{Columns: []print.Column{{Name: "Person"}, {Name: "Name"}, {Name: "Short of"}, {Name: "Not counted"}}}
 	for i := range p.review.Len() {
 		t := p.review.Person(i)
+		var short, out []string
 		for _, d := range t.Duties {
 			if d.Met {
 				continue
 			}
-			due, short := "never met", hoursSaid(d.Short)
-			if d.Due != 0 {
-				due = "since " + print.Day(d.Due)
+			short = append(short, p.shortOf(d))
+			for _, left := range d.LeftOut {
+				why := t.Person.Credentials().At(left.Credential).Kind + ": " + left.Why
+				if !slices.Contains(out, why) {
+					out = append(out, why)
+				}
 			}
-			m := p.s.Mandates[d.Mandate].Mandate
-			if m.Hours == 0 {
-				short = "–"
-			}
-			out := make([]string, len(d.LeftOut))
-			for k, left := range d.LeftOut {
-				out[k] = t.Person.Credentials().At(left.Credential).Kind + ": " + left.Why
-			}
-			s.Table.Rows = append(s.Table.Rows, append(whom(t), m.Name, hoursSaid(d.Hours), short, due, strings.Join(out, "; ")))
+		}
+		if len(short) > 0 {
+			s.Table.Rows = append(s.Table.Rows, append(whom(t), strings.Join(short, "; "), strings.Join(out, "; ")))
 		}
 	}
-	return p.list(s, "Everybody whom a mandate binds meets it.", "GET /v1/credentials/standing?mandate=NAME has them all.")
+	return p.list(s, "Everybody whom a mandate binds meets it.", "The list of standings has them all.")
+}
+
+// shortOf says what is missing, and since when.
+func (p *credentialsPage) shortOf(d training.Duty) string {
+	m := p.s.Mandates[d.Mandate].Mandate
+	since := "never met"
+	if d.Through != 0 {
+		since = "due since " + d.Due.String()
+	}
+	if m.Hours == 0 {
+		return m.Name + " (" + since + ")"
+	}
+	return m.Name + " (" + hoursSaid(d.Short) + " of " + hoursSaid(m.Hours) + " h, " + since + ")"
 }
 
 // list cuts a section's table to maxListed rows, or says that it has none; all says where the rest is.

@@ -11,7 +11,7 @@ type StandingsHead struct {
 	On            roster.Date        `json:"on"`
 	Certified     int                `json:"certified"`
 	Complete      int                `json:"complete"` // of the certified, those without a gap in the certificates that count
-	Lapsing       Lapsing            `json:"lapsing"`
+	Lapsing       EndingWithin       `json:"lapsing"`
 	Posted        int                `json:"posted"` // officers on patrol: those the share of patrol is counted of
 	Tiers         []TierSum          `json:"tiers"`
 	Uncertified   int                `json:"uncertified_specialists"`
@@ -21,8 +21,8 @@ type StandingsHead struct {
 	Page
 }
 
-// Lapsing counts those whose time ends within so many days of the date; each count holds those before it.
-type Lapsing struct {
+// EndingWithin counts those whose time ends within so many days of the date; each count holds those before it.
+type EndingWithin struct {
 	Within30 int `json:"within_30"`
 	Within60 int `json:"within_60"`
 	Within90 int `json:"within_90"`
@@ -48,7 +48,7 @@ type MandateSum struct {
 	Met         int           `json:"met"`
 	Short       int           `json:"short"`
 	ShortHours  float64       `json:"short_hours"`
-	Ending      Lapsing       `json:"ending"` // of those who meet it
+	Ending      EndingWithin  `json:"ending"` // of those who meet it
 }
 
 // DocumentationSum is how often a gap in the documentation occurs.
@@ -70,7 +70,7 @@ type HoursSum struct {
 func newStandingsHead(review *training.Review) StandingsHead {
 	s := review.Summary()
 	h := StandingsHead{
-		Revision: review.Book().Revision(), On: review.On(), Certified: s.Certified, Complete: s.Complete, Lapsing: newLapsing(s.Lapsing),
+		Revision: review.Book().Revision(), On: review.On(), Certified: s.Certified, Complete: s.Complete, Lapsing: newEnding(s.Lapsing),
 		Posted: s.Posted, Uncertified: s.Uncertified,
 		Tiers: make([]TierSum, training.Tiers), Mandates: make([]MandateSum, len(s.Mandates)),
 		Documentation: make([]DocumentationSum, len(s.Gaps)), Hours: make([]HoursSum, len(s.Topics)),
@@ -90,7 +90,7 @@ func newStandingsHead(review *training.Review) StandingsHead {
 		}
 		h.Mandates[i] = MandateSum{
 			m.Mandate.Name, m.Mandate.Kinds, m.Mandate.Hours, m.Mandate.CycleMonths, roles,
-			m.Bound, m.Met, m.Bound - m.Met, m.ShortHours, newLapsing(m.Ending),
+			m.Bound, m.Met, m.Bound - m.Met, m.ShortHours, newEnding(m.Ending),
 		}
 	}
 	for i, g := range s.Gaps {
@@ -102,4 +102,4 @@ func newStandingsHead(review *training.Review) StandingsHead {
 	return h
 }
 
-func newLapsing(spans [3]int) Lapsing { return Lapsing{spans[0], spans[1], spans[2]} }
+func newEnding(spans [3]int) EndingWithin { return EndingWithin{spans[0], spans[1], spans[2]} }

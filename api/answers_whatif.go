@@ -12,16 +12,27 @@ import (
 // WhatIf is the answer of POST /v1/whatif. Exactly one of Difference and Attrition is there; Moves is there as well where
 // the change moves boundaries.
 type WhatIf struct {
-	Horizon                // of the roster as it is
-	Question   string      `json:"question"` // the member of the body that asked, such as class
-	Notes      []Note      `json:"notes"`    // what to know of the answer; never nil
-	Difference *Difference `json:"difference"`
-	Moves      *Moves      `json:"moves"`
-	Attrition  *Losses     `json:"attrition"`
+	Horizon                 // of the roster as it is
+	Question   string       `json:"question"` // one of the Asked words
+	Notes      []WhatIfNote `json:"notes"`    // what to know of the answer; never nil
+	Difference *Difference  `json:"difference"`
+	Moves      *Moves       `json:"moves"`
+	Attrition  *Losses      `json:"attrition"`
 }
 
-// Note is something to know of an answer, and the place in the question that it is about.
-type Note struct {
+// The questions that can be asked: the members of the body of POST /v1/whatif that ask one.
+const (
+	AskedChanges   = "changes"
+	AskedClass     = "class"
+	AskedLeave     = "leave"
+	AskedTransfer  = "transfer"
+	AskedRotation  = "rotation"
+	AskedBoundary  = "boundary"
+	AskedAttrition = "attrition"
+)
+
+// WhatIfNote is something to know of an answer, and the place in the question that it is about.
+type WhatIfNote struct {
 	Pointer string `json:"pointer"`
 	Detail  string `json:"detail"`
 }
@@ -171,7 +182,7 @@ const WhatIfEverything = int(^uint(0) >> 1)
 
 // NewDifference answers with a difference, and with the calls that move where the boundaries differ. Each list has at
 // most limit rows.
-func NewDifference(question string, d *whatif.Difference, moves *whatif.Moves, notes []Note, limit int) WhatIf {
+func NewDifference(question string, d *whatif.Difference, moves *whatif.Moves, notes []WhatIfNote, limit int) WhatIf {
 	w := newWhatIf(question, d.Before, notes)
 	was, is := &side{d.Before}, &side{d.After}
 	x := &Difference{
@@ -215,9 +226,9 @@ func NewDifference(question string, d *whatif.Difference, moves *whatif.Moves, n
 	return w
 }
 
-func newWhatIf(question string, grid *coverage.Grid, notes []Note) WhatIf {
+func newWhatIf(question string, grid *coverage.Grid, notes []WhatIfNote) WhatIf {
 	if notes == nil {
-		notes = []Note{}
+		notes = []WhatIfNote{}
 	}
 	return WhatIf{Horizon: newHorizon(grid), Question: question, Notes: notes}
 }

@@ -245,7 +245,7 @@ func TestWithoutParts(t *testing.T) {
 	for _, c := range []struct{ method, target, body string }{
 		{"POST", "/v1/recommendations", call}, {"GET", "/v1/recommendations/x", ""},
 		{"POST", "/v1/assignments", `{"recommendation_id":"x","unit_id":"B4"}`}, {"GET", "/v1/assignments", ""}, {"GET", "/v1/assignments/x", ""},
-		{"PATCH", "/v1/assignments/x", `{"state":"EnRoute"}`}, {"GET", "/v1/watch-list", ""}, {"GET", "/v1/journal", ""}, {"GET", "/v1/locate?q=a", ""},
+		{"PATCH", "/v1/assignments/x", `{"state":"EnRoute"}`}, {"GET", "/v1/watch-list", ""}, {"GET", "/v1/journal", ""}, {"GET", "/v1/alerts", ""}, {"GET", "/v1/locate?q=a", ""},
 		{"GET", "/v1/units", ""}, {"PUT", "/v1/units", `{"units":[]}`}, {"GET", "/v1/units/B4", ""}, {"GET", "/v1/units/B4/route?lat=1&lon=1", ""},
 		{"PUT", "/v1/units/B4/status", `{"primary":"Available"}`}, {"POST", "/v1/positions", `{"positions":[]}`},
 		{"GET", "/v1/feeds/osmand?id=1", ""}, {"POST", "/v1/feeds/owntracks", `{"_type":"status","tid":"ab"}`}, {"GET", "/v1/events", ""},

@@ -11,7 +11,6 @@ import (
 // The size of a chart, in CSS pixels of a wide page; on a narrower one it shrinks, text and all.
 const (
 	chartWidth = 760
-	letter     = 7.2 // of a usual letter, so that it errs to the wide side
 	tickGap    = 16
 )
 
@@ -206,19 +205,26 @@ func (s scale) at(v float64, from, to int) int {
 	return from + int(math.Round((v-s.least)/(s.most-s.least)*float64(to-from)))
 }
 
-// width guesses how wide a text is.
+// width guesses how wide a text is, erring to the wide side: the letters of a page are whatever the reader's system has,
+// and the widest of the usual ones are DejaVu's.
 func width(s string) int {
 	n := 0.0
 	for _, r := range s {
 		switch {
 		case unicode.Is(unicode.Mn, r):
-		case r >= 0x1100 && (unicode.In(r, unicode.Han, unicode.Hangul, unicode.Hiragana, unicode.Katakana) || r >= 0x1F300):
-			n += 2
+		case r >= 0x1100:
+			n += 12.5
+		case strings.ContainsRune("mMwW@%", r):
+			n += 12
+		case strings.ContainsRune("iljtfI .,:;'|!()-", r):
+			n += 5
+		case unicode.IsUpper(r):
+			n += 9.4
 		default:
-			n++
+			n += 7.7
 		}
 	}
-	return int(math.Ceil(n * letter))
+	return int(math.Ceil(n))
 }
 
 // clip shortens a text to a width.

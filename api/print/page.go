@@ -68,6 +68,7 @@ type tableView struct {
 	Rows    [][]cell
 	Foot    []cell
 	Short   bool // stays on one page
+	Wide    bool // has many columns
 }
 
 // cell is one cell; Head tells that it heads its row, Keep that it is not to be broken.
@@ -81,6 +82,7 @@ type cell struct {
 // What is short enough to be kept together when a page is printed.
 const (
 	shortTable = 14 // rows
+	wideTable  = 10 // columns from which a table is set smaller
 	shortHead  = 26 // characters of a row's head
 )
 
@@ -98,7 +100,7 @@ func lay(t *Table, heading string) *tableView {
 	if t == nil {
 		return nil
 	}
-	v := &tableView{Caption: t.Caption, Label: heading, Columns: t.Columns, Rows: make([][]cell, len(t.Rows)), Short: len(t.Rows) <= shortTable}
+	v := &tableView{Caption: t.Caption, Label: heading, Columns: t.Columns, Rows: make([][]cell, len(t.Rows)), Short: len(t.Rows) <= shortTable, Wide: len(t.Columns) >= wideTable}
 	if t.Caption != "" {
 		v.Label = t.Caption
 	}

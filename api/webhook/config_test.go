@@ -34,7 +34,7 @@ func TestReadConfig(t *testing.T) {
 			"endpoints[0].secrets[2]: a secret begins with whsec_",
 			"endpoints[0].url: it is neither https nor http",
 			`endpoints[0].events: "feed-lost" is there twice`,
-			`endpoints[0].events: "feed" is no kind of event; there are no-cit-available, feed-lost, feed-back, watch-list`,
+			`endpoints[0].events: "feed" is no kind of event; there are ` + strings.Join(webhook.Kinds, ", "),
 			"endpoints[1].url: it is not an address such as https://cad.example/hooks",
 			"endpoints[1].secrets: an endpoint has 1 to 8 secrets, this one has 0",
 		}},

@@ -7,11 +7,10 @@ import (
 
 	"watchbill/cmd/internal/sheet"
 	"watchbill/roster"
-	"watchbill/roster/pack"
 )
 
 type checkCmd struct {
-	Pack string `arg:"" placeholder:"PACK" help:"The pack: a directory or a .zip."`
+	Pack string `arg:"" placeholder:"PACK" help:"The pack: a directory, a .zip or an .xlsx workbook."`
 }
 
 // Help is shown by kong.
@@ -26,7 +25,7 @@ Example:
 // Run is called by kong.
 func (c *checkCmd) Run(ctx context.Context, con *console) error {
 	con.progress.Doing("checking " + c.Pack)
-	book, faults, err := pack.Open(ctx, c.Pack)
+	book, faults, err := openPack(ctx, c.Pack)
 	con.progress.Stop()
 	if err != nil {
 		return noPack(err, c.Pack)

@@ -21,11 +21,16 @@ type commands struct {
 	Coverage    coverageCmd    `cmd:"" help:"Show which slots of a year are covered."`
 	Gaps        gapsCmd        `cmd:"" help:"List the gaps of a year with their causes."`
 	Targets     targetsCmd     `cmd:"" help:"List the gaps against the recruitment targets."`
+	Recruit     recruitCmd     `cmd:"" help:"Find the fewest additional certified postings that close the gaps."`
+	Forecast    forecastCmd    `cmd:"" help:"Say what the year ahead brings: lapses, attrition, slots that hold or not."`
+	WhatIf      whatifCmd      `cmd:"" name:"whatif" help:"Show what a change would do to coverage."`
 	Credentials credentialsCmd `cmd:"" help:"Show each officer's standing and, where not certified, why."`
 	Report      reportCmd      `cmd:"" help:"Report coverage compliance, or response and diversion, over a period."`
 	Rollcall    rollcallCmd    `cmd:"" help:"Say who stands one shift of one date."`
+	Workbook    workbookCmd    `cmd:"" help:"Write coverage, gaps, targets and shares as a spreadsheet."`
 	Calendars   calendarsCmd   `cmd:"" help:"Issue, list and revoke the addresses of calendar feeds."`
 	Nearest     nearestCmd     `cmd:"" help:"Say who could be sent to a place, from the roster alone."`
+	Replay      replayCmd      `cmd:"" help:"Send past or synthetic calls through the roster: who would have come."`
 	Roads       roadsCmd       `cmd:"" help:"Make road networks for travel times."`
 	Demo        demoCmd        `cmd:"" help:"Run a complete example on a temporary store."`
 	Serve       serveCmd       `cmd:"" help:"Run the service."`

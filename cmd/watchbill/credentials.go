@@ -7,21 +7,23 @@ import (
 
 	"watchbill/api"
 	"watchbill/roster"
+	"watchbill/roster/training"
 )
 
 type credentialsCmd struct {
 	rosterFlags
-	On roster.Date `placeholder:"DATE" help:"The date to judge by, YYYY-MM-DD. Default: today by the agency's clock."`
-	formatFlag
+	On     roster.Date `placeholder:"DATE" help:"The date to judge by, YYYY-MM-DD. Default: today by the agency's clock."`
+	Format string      `default:"table" enum:"csv,json,table,audit,html" help:"How to write the result: ${enum}."`
 }
 
 // Help is shown by kong.
 func (credentialsCmd) Help() string {
-	return `The table groups by what there is to do: certificates in grace, lapsing within 30, 60 and 90 days, then those who are not certified, by reason.
+	return `The table groups by what there is to do: certificates in grace, lapsing within 30, 60 and 90 days, then those who are not certified, by reason; then tiers, mandates and gaps in the documentation. csv has the standing of everybody, json all there is of them. audit is CSV with every credential on record, and html a page to print, for whoever audits.
 
 Example:
 
-    watchbill credentials --pack packs/springfield --on 2027-01-01`
+    watchbill credentials --pack packs/springfield --on 2027-01-01
+    watchbill credentials --data /var/lib/watchbill --format html > credentials.html`
 }
 
 // Run is called by kong.
@@ -34,8 +36,18 @@ func (c *credentialsCmd) Run(ctx context.Context, con *console) error {
 	if on == 0 {
 		on = today(con, book)
 	}
-	return c.write(con,
+	review := training.New(book, on)
+	switch c.Format {
+	case "audit":
+		con.progress.Stop()
+		return api.WriteCredentialsCSV(con.out, review)
+	case "html":
+		con.progress.Stop()
+		return api.NewCredentialsPage(review, con.now()).WriteHTML(con.out)
+	}
+	format := formatFlag{c.Format}
+	return format.write(con,
 		func(w io.Writer) error { return api.WriteStandingsCSV(w, book, on) },
 		func() api.Answer { return api.NewStandings(book, on) },
-		func(w *bufio.Writer) error { return credentialsTable(w, book, on) })
+		func(w *bufio.Writer) error { return credentialsTable(w, review) })
 }

@@ -9,6 +9,7 @@ import (
 
 	"watchbill/cmd/internal/sheet"
 	"watchbill/roster"
+	"watchbill/roster/training"
 )
 
 // person is one row of the credentials table.
@@ -40,9 +41,10 @@ const (
 	notOfficers
 )
 
-// credentialsTable writes how many stand how, then who they are.
-func credentialsTable(w *bufio.Writer, book *roster.Book, on roster.Date) error {
-	groups := grouped(book, on)
+// credentialsTable writes how many stand how, who they are, then how everybody is trained.
+func credentialsTable(w *bufio.Writer, review *training.Review) error {
+	book, on := review.Book(), review.On()
+	groups := grouped(review)
 	heading(w, book, "Standing of the credentials", sheet.Day(on))
 	t := sheet.Table{Columns: []sheet.Column{{}, {Right: true}}}
 	sum := func(from, to int) (n int) {
@@ -76,12 +78,12 @@ func credentialsTable(w *bufio.Writer, book *roster.Book, on roster.Date) error 
 			}
 		}
 	}
-	return nil
+	return trainingTables(w, review)
 }
 
 // grouped puts everybody into one group.
-func grouped(book *roster.Book, on roster.Date) []group {
-	kind := book.Agency().Certification.Kind
+func grouped(review *training.Review) []group {
+	kind, on := review.Book().Agency().Certification.Kind, review.On()
 	groups := []group{
 		inGrace:      {name: "in grace", list: "In grace: refresh now"},
 		within30:     {name: "lapse within 30 days", list: "Certificates that lapse within 30 days"},
@@ -96,11 +98,10 @@ func grouped(book *roster.Book, on roster.Date) []group {
 		none:         {name: "no " + kind, list: ""},
 		notOfficers:  {name: "not officers", list: "Not officers, and so never certified"},
 	}
-	for i := range book.People() {
-		p := book.Person(i)
-		s := book.Standing(p, on)
-		g := &groups[groupOf(s, on)]
-		g.people = append(g.people, person{p.Officer, s})
+	for i := range review.Len() {
+		t := review.Person(i)
+		g := &groups[groupOf(t.Standing, on)]
+		g.people = append(g.people, person{t.Person.Officer, t.Standing})
 	}
 	for i := range groups[:lapsed] {
 		slices.SortStableFunc(groups[i].people, func(x, y person) int { return cmp.Compare(end(x), end(y)) })

@@ -15,6 +15,7 @@ import (
 	"watchbill/cmd/internal/app"
 	"watchbill/cmd/internal/drill"
 	"watchbill/cmd/internal/sheet"
+	"watchbill/coverage/alert"
 	"watchbill/dispatch/roads"
 	"watchbill/roster"
 	"watchbill/roster/demo"
@@ -58,8 +59,9 @@ func (c *demoCmd) Run(ctx context.Context, con *console) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	policy := alert.DefaultPolicy()
 	service, err := app.New(app.Options{
-		Dir: dir, Listen: c.Listen, Clock: c.Clock, Version: version, Commit: commit, Now: con.now, Roads: network,
+		Dir: dir, Listen: c.Listen, Clock: c.Clock, Version: version, Commit: commit, Now: con.now, Roads: network, Alerts: &policy,
 		Log: newLog(con.err, con.now).Level(zerolog.WarnLevel),
 	})
 	if err != nil {

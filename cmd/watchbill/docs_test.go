@@ -22,6 +22,7 @@ import (
 
 	"watchbill/api/webhook"
 	"watchbill/cmd/internal/app"
+	"watchbill/coverage/alert"
 	"watchbill/roster"
 	"watchbill/roster/pack"
 )
@@ -239,7 +240,10 @@ func metricsShown(t *testing.T) map[string]family {
 	if err != nil {
 		t.Fatal(err)
 	}
-	service, err := app.New(app.Options{Dir: dir, Listen: "127.0.0.1:0", Clock: clock, Webhooks: []webhook.Endpoint{endpoint}, NoSync: true})
+	policy := alert.DefaultPolicy()
+	service, err := app.New(app.Options{
+		Dir: dir, Listen: "127.0.0.1:0", Clock: clock, Webhooks: []webhook.Endpoint{endpoint}, Alerts: &policy, NoSync: true,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -262,7 +266,8 @@ func metricsShown(t *testing.T) map[string]family {
 		shown := parseMetrics(t, exchange(t, http.MethodGet, base+"/metrics", ""))
 		_, spoken := shown["watchbill_dispatch_feed_age_seconds"]
 		_, counted := shown["watchbill_http_requests_total"]
-		if spoken && counted || time.Now().After(deadline) {
+		_, looked := shown["watchbill_alert_open"]
+		if spoken && counted && looked || time.Now().After(deadline) {
 			return shown
 		}
 	}

@@ -5,12 +5,11 @@ import (
 	"fmt"
 
 	"watchbill/cmd/internal/sheet"
-	"watchbill/roster/pack"
 )
 
 type exportCmd struct {
 	Data string `required:"" placeholder:"DIR" help:"The store, whether a service runs on it or not."`
-	Pack string `arg:"" placeholder:"PACK" help:"Where to write: a .zip, or else a directory. An earlier pack there is replaced."`
+	Pack string `arg:"" placeholder:"PACK" help:"Where to write: a .zip, an .xlsx workbook, or else a directory. An earlier pack there is replaced."`
 }
 
 // Help is shown by kong.
@@ -33,7 +32,7 @@ func (c *exportCmd) Run(ctx context.Context, con *console) error {
 		return err
 	}
 	con.progress.Doing("writing " + c.Pack)
-	if err := pack.Write(ctx, c.Pack, book.Records()); err != nil {
+	if err := writePack(ctx, c.Pack, book.Records()); err != nil {
 		return err
 	}
 	con.progress.Stop()

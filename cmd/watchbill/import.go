@@ -13,7 +13,7 @@ import (
 )
 
 type importCmd struct {
-	Pack   string `arg:"" placeholder:"PACK" help:"The pack: a directory or a .zip."`
+	Pack   string `arg:"" placeholder:"PACK" help:"The pack: a directory, a .zip or an .xlsx workbook."`
 	Data   string `required:"" placeholder:"DIR" help:"The store, made where there is none. While a service runs on it, the import goes through the service."`
 	DryRun bool   `help:"Say what the import would change, and change nothing."`
 }

@@ -56,7 +56,7 @@ func printedTable(w *bufio.Writer, t *print.Table) error {
 	for first, last := 1, 0; last < len(t.Columns); first = last {
 		last = fitting(t.Columns, rows, first)
 		part := sheet.Table{Indent: "  "}
-		of := append([]int{0}, span(first, last)...)
+		of := append([]int{0}, columnsFrom(first, last)...)
 		for _, i := range of {
 			part.Columns = append(part.Columns, sheet.Column{Name: t.Columns[i].Name, Right: t.Columns[i].Number})
 		}
@@ -100,7 +100,7 @@ func fitting(columns []print.Column, rows [][]string, first int) int {
 	return len(columns)
 }
 
-func span(first, last int) []int {
+func columnsFrom(first, last int) []int {
 	var s []int
 	for i := first; i < last; i++ {
 		s = append(s, i)

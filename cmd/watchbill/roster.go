@@ -9,12 +9,11 @@ import (
 
 	"watchbill/cmd/internal/app"
 	"watchbill/roster"
-	"watchbill/roster/pack"
 )
 
 // rosterFlags choose the roster: a pack or a store, exactly one.
 type rosterFlags struct {
-	Pack string `xor:"roster" placeholder:"PACK" help:"The roster: a pack, which is a directory or a .zip. Either this or --data is needed."`
+	Pack string `xor:"roster" placeholder:"PACK" help:"The roster: a pack, which is a directory, a .zip or an .xlsx workbook. Either this or --data is needed."`
 	Data string `xor:"roster" placeholder:"DIR" help:"The roster: the service's store, whether the service runs or not."`
 }
 
@@ -51,7 +50,7 @@ func (f *rosterFlags) book(ctx context.Context, con *console) (*roster.Book, err
 // readPack reads a pack. Its faults, if they are more than warnings, are the error.
 func readPack(ctx context.Context, con *console, path string) (*roster.Book, error) {
 	con.progress.Doing("reading " + path)
-	book, faults, err := pack.Open(ctx, path)
+	book, faults, err := openPack(ctx, path)
 	if err != nil {
 		return nil, noPack(err, path)
 	}
@@ -62,7 +61,7 @@ func readPack(ctx context.Context, con *console, path string) (*roster.Book, err
 func noPack(err error, path string) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, statErr := os.Stat(path); errors.Is(statErr, fs.ErrNotExist) {
-			return fmt.Errorf("there is no pack at %s; name a directory or a .zip", path)
+			return fmt.Errorf("there is no pack at %s; name a directory or a .zip, or an .xlsx workbook", path)
 		}
 	}
 	return err

@@ -30,7 +30,7 @@ func BenchmarkLook(b *testing.B) {
 		if book == nil {
 			continue
 		}
-		m := moment(b, "2016-03-01T12:00")
+		m := moment(b, "2017-03-01T12:00")
 		if name == "demo" {
 			m = moment(b, "2027-03-01T12:00")
 		}

@@ -24,6 +24,9 @@ type Watch struct {
 	Needed95, Needed99 Officers // certified officers needed so that a slot holds with 95 % and with 99 %
 }
 
+// slack keeps a probability that is a level exactly, such as 1 - 0.05, from failing it for its last bit.
+const slack = 1e-12
+
 // ThinBelow is the probability to hold below which a covered slot is thin.
 const ThinBelow = 0.95
 
@@ -46,8 +49,7 @@ func Needed(presence, level float64, required int) Officers {
 	o := odds(nil).start(required)
 	for n := 1; n <= MaxOfficers; n++ {
 		o.add(presence)
-		// 1 - level is not exact: 0.05 must not fail for its last bit.
-		if n >= required && o.short() <= 1-level+1e-12 {
+		if n >= required && o.short() <= 1-level+slack {
 			return Officers(n)
 		}
 	}
@@ -164,7 +166,7 @@ func (w *Watch) enter(s *Slot) {
 	if s.Status() != coverage.Covered {
 		return // a gap already
 	}
-	if s.Holds < ThinBelow {
+	if s.Holds < ThinBelow-slack {
 		w.Thin++
 	}
 	if w.LeastDate == 0 || s.Holds < w.Least {

@@ -161,6 +161,7 @@ func (w *planning) choose(ctx context.Context) ([][]int, error) {
 		p.Bound += c.bound
 	}
 	if wanted >= attainable && p.Options.UntilShare == 1 || wanted >= attainable && !p.Options.WithLeave {
+		w.prefer(posts, (*tally).meets)
 		return posts, nil
 	}
 	return w.some(ctx, posts, float64(wanted), share)
@@ -217,9 +218,11 @@ func (w *planning) some(ctx context.Context, full [][]int, wanted float64, share
 	}
 	spare(on, have, wanted)
 	posts := make([][]int, len(w.grounds))
+	covers := make([]float64, len(w.grounds))
 	for _, t := range on {
-		posts[t.g.district] = t.posts
+		posts[t.g.district], covers[t.g.district] = t.posts, t.covered
 	}
+	w.prefer(posts, func(t *tally) bool { return t.covered >= covers[t.g.district]-tiny })
 	return posts, nil
 }
 

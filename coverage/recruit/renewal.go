@@ -35,6 +35,9 @@ type Renewal struct {
 	rows roster.PersonRows
 }
 
+// Rows returns the officer's rows with the renewal applied, for [roster.Book.With]; they are only to be read.
+func (r *Renewal) Rows() roster.PersonRows { return r.rows }
+
 // renewals looks for everybody whom documents or refreshers restore, keeps those that close something, and puts them in
 // the order in which each next one adds most. It also counts the officers whose certificates had lapsed too long ago
 // for a refresher: they would have to take the course again.

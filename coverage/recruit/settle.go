@@ -46,7 +46,7 @@ func (s *settling) look(first, n int, credited float64) bool {
 		return true
 	}
 	worth := make([]float64, len(s.tally.posts)) // what each squad's next is credited with: more postings only lower it
-	most := make([]float64, len(worth)+1)     // the most of those from a squad on
+	most := make([]float64, len(worth)+1)        // the most of those from a squad on
 	for j := len(worth) - 1; j >= first; j-- {
 		for _, i := range s.g.over[j] {
 			if k := s.on[i]; k < len(s.credit[i]) {
@@ -71,4 +71,3 @@ func (s *settling) look(first, n int, credited float64) bool {
 	}
 	return true
 }
-

@@ -162,8 +162,9 @@ func twin(t *rapid.T, before, after *roster.Book, opt coverage.Options) said {
 		slots[side] = map[string]coverage.Slot{}
 		for _, district := range b.Districts().All() {
 			for _, shift := range b.Shifts().All() {
-				k := string(district.ID) + " " + string(shift.ID)
-				s.Watches[k] = s.Watches[k] // there, even without a slot
+				if k := string(district.ID) + " " + string(shift.ID); side == 0 || s.Watches[k] == (whatif.Both{}) {
+					s.Watches[k] = whatif.Both{} // there, even without a slot
+				}
 			}
 		}
 		for x := range g.Slots() {

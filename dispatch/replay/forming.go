@@ -111,7 +111,7 @@ func (k *desk) rather(x, y *stint) bool {
 		return c
 	}
 	if x.start != y.start {
-		return x.start < y.start
+		return x.start > y.start
 	}
 	return x.district < y.district
 }

@@ -26,11 +26,26 @@ type Result struct {
 	Travel     Percentiles  // of crisis calls that somebody came to
 	Response   Percentiles  // wait and travel together
 
-	Others      int // calls that are no crisis, summed over the runs
-	OthersLate  int // of them, those that waited or that nobody came to
-	Workload    Workload
-	ServedBy    int // units that went to any call
-	CallsPerRun float64
+	Others     int // calls that are no crisis, summed over the runs
+	OthersLate int // of them, those that waited or that nobody came to
+	Workload   Workload
+	ServedBy   int        // units that went to any call
+	ByRun      []RunCount // what each run had
+}
+
+// RunCount is what one run had: crisis calls, and those that somebody came to who meets the need.
+type RunCount struct{ Calls, Met int }
+
+// Gain is by how much the share met is higher in after than in before, averaged over the runs, run by run: both have
+// met the same calls and sicknesses (common random numbers), so that its interval is narrower than those of the two
+// shares. Both must be of one Demand and one seed, with as many runs.
+func Gain(before, after *Result) Mean {
+	values := make([]float64, len(after.ByRun))
+	for i, a := range after.ByRun {
+		b := before.ByRun[i]
+		values[i] = float64(a.Met)/float64(a.Calls) - float64(b.Met)/float64(b.Calls)
+	}
+	return meanOf(values)
 }
 
 // Answer is how often those who meet the need came: certified officers, or pairs for need co-responder.

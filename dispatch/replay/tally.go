@@ -20,7 +20,7 @@ type tally struct {
 	unanswered       Ratio
 	waited           Ratio
 	others, late     int
-	calls            int
+	byRun            []RunCount
 
 	wait             []float64 // by run
 	travel, response [3][]float64
@@ -58,7 +58,7 @@ func newTally(f *Floor) *tally {
 	t.districts, t.byShift, t.byMonth = make([]sums, n), make([]sums, t.shifts), make([]sums, t.months)
 	t.cells = make([]sums, n*t.shifts*t.months)
 	t.rungs, t.units = make([]Ratio, len(ladder(f.opt.Need))), make([]work, len(f.units))
-	t.wait = make([]float64, runs)
+	t.wait, t.byRun = make([]float64, runs), make([]RunCount, runs)
 	for i := range t.travel {
 		t.travel[i], t.response[i] = make([]float64, runs), make([]float64, runs)
 	}
@@ -134,7 +134,8 @@ func (t *tally) add(run int, o *one, k *desk) {
 	}
 	t.unanswered.add(o.unanswered, calls)
 	t.waited.add(o.waited, calls)
-	t.others, t.late, t.calls = t.others+o.others, t.late+o.late, t.calls+calls
+	t.others, t.late = t.others+o.others, t.late+o.late
+	t.byRun[run] = RunCount{all.calls, all.met}
 	t.wait[run] = float64(o.waiting) / float64(o.waited) / float64(Second) // NaN where nobody waited
 	for i, share := range percents {
 		t.travel[i][run], t.response[i][run] = rank(o.travel, share), rank(o.response, share)
@@ -169,7 +170,7 @@ func (t *tally) result(d *Demand) *Result {
 	r := &Result{
 		Book: f.book, Options: f.opt, Demand: d.facts, All: d.All, Unanswered: t.unanswered, Waited: t.waited, Wait: meanOf(t.wait),
 		Travel: percentiles(t.travel), Response: percentiles(t.response), Others: t.others, OthersLate: t.late,
-		CallsPerRun: float64(t.calls) / float64(f.opt.Runs),
+		ByRun: t.byRun,
 	}
 	r.Total = Answer{t.total.met, t.total.own}
 	for i := range t.districts {

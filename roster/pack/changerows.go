@@ -26,8 +26,7 @@ type editing interface {
 // edits are the changes of a table of T.
 type edits[T any] struct {
 	t       *table[T]
-	rows    []T             // as they stand
-	ids     func(*T) string // what other rows name them by
+	rows    []T // as they stand
 	put     func(r *roster.Records, rows []T, origins []int32)
 	read    func(a *applying, ch *change, old *T) (T, bool) // the row of a change: of op change, from old
 	by      map[int]int                                     // by row: the change that names it

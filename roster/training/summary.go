@@ -16,7 +16,7 @@ type Summary struct {
 	// Uncertified are the officers in service who have a specialty and are not certified, and so are not of tier 3.
 	Uncertified int
 	Lapsing     [3]int // whose certification ends within 30, 60 and 90 days of the date; each counts those before it
-	Complete    int    // certified, with no gap in the record of any certificate that counts
+	Complete    int    // certified, with a complete record: see Transcript.complete
 	Verdicts    []VerdictSum
 	Mandates    []MandateSum // in the policy's order
 	Gaps        []CodeSum    // in the order of Codes, those that occur
@@ -147,10 +147,11 @@ func (s *Summary) count(t *Transcript, v *viewer) {
 	}
 }
 
-// complete tells whether none of the certificates that count has a gap.
+// complete tells whether the certificates and refreshers that count lack nothing of a complete record: program, host, dates,
+// hours with all components, the scenario exercise, authority, number and category. Evidence is asked for beside it.
 func (t *Transcript) complete() bool {
 	return !slices.ContainsFunc(t.Gaps, func(g Gap) bool {
-		return g.Credential >= 0 && g.Code != RefresherDue && t.Weighed[g.Credential].Counts
+		return g.Credential >= 0 && g.Code != RefresherDue && g.Code != NoEvidence && t.Weighed[g.Credential].Counts
 	})
 }
 
