@@ -23,7 +23,7 @@ COUNT   ?= 1
 MEASURED = $(foreach p,roster roster/pack coverage dispatch dispatch/roads dispatch/gazetteer dispatch/screen dispatch/avl dispatch/desk api api/live api/webhook api/eido,$(if $(wildcard $(p)/*_test.go),./$(p)))
 
 # Commands that the tests run, and the Debian packages (comma between them) that bring each.
-NEEDS   ?= gcc:gcc,libc6-dev curl:curl
+NEEDS   ?= gcc:gcc,libc6-dev curl:curl chromium:chromium
 
 help:
 	@echo 'make demo    build, and run a complete example on a temporary store (ARGS are passed on)'

@@ -73,36 +73,52 @@ func (p *credentialsPage) codes() print.Section {
 	return p.list(s, "None was found.", "")
 }
 
+// gaps lists who lacks what. Records that lack nothing but evidence are many where an agency keeps it elsewhere; a page
+// that is full of them is not read.
 func (p *credentialsPage) gaps() print.Section {
 	s := print.Section{Heading: "Documentation gaps by person"}
-	s.Table = &print.Table{Columns: []print.Column{{Name: "Person"}, {Name: "Name"}, {Name: "Credential"}, {Name: "Completed"}, {Name: "Missing"}}}
+	s.Table = &print.Table{Columns: []print.Column{{Name: "Person"}, {Name: "Name"}, {Name: "Credential"}, {Name: "Completed", Number: true}, {Name: "Missing"}}}
+	bare := 0
 	for i := range p.review.Len() {
 		t := p.review.Person(i)
 		for k, c := range t.Person.Credentials().All() {
-			if words := wordsOf(t, k); words != "" {
-				name := c.Kind
-				if c.Number != "" {
-					name += " " + c.Number
+			words, beyond := wordsOf(t, k)
+			if !beyond {
+				if words != "" {
+					bare++
 				}
-				s.Table.Rows = append(s.Table.Rows, append(whom(t), name, c.Completed.String(), words))
+				continue
 			}
+			name := c.Kind
+			if c.Number != "" {
+				name += " " + c.Number
+			}
+			s.Table.Rows = append(s.Table.Rows, append(whom(t), name, c.Completed.String(), words))
 		}
-		if words := wordsOf(t, -1); words != "" {
+		if words, _ := wordsOf(t, -1); words != "" {
 			s.Table.Rows = append(s.Table.Rows, append(whom(t), "", "", words))
 		}
 	}
-	return p.list(s, "None was found.", "The audit in CSV has them all.")
+	s = p.list(s, "None was found.", "The audit in CSV has them all.")
+	if bare > 0 {
+		if s.Table == nil {
+			s.Text = "None but evidence."
+		}
+		s.Text = strings.TrimSpace(s.Text + " Records that lack evidence alone are not listed here: " + print.Count(bare) + ". The audit in CSV has them.")
+	}
+	return s
 }
 
-// wordsOf joins the gaps of one credential.
-func wordsOf(t *training.Transcript, credential int) string {
+// wordsOf joins the gaps of one credential, and tells whether there are any beyond evidence.
+func wordsOf(t *training.Transcript, credential int) (joined string, beyond bool) {
 	var words []string
 	for _, g := range t.Gaps {
 		if g.Credential == credential {
 			words = append(words, g.Words)
+			beyond = beyond || g.Code != training.NoEvidence
 		}
 	}
-	return strings.Join(words, "; ")
+	return strings.Join(words, "; "), beyond
 }
 
 func (p *credentialsPage) notes() []string {

@@ -54,6 +54,7 @@ type ReplayDemand struct {
 	Synthetic   bool    `json:"synthetic"`
 	PerYear     float64 `json:"per_year,omitempty"`
 	LearntFrom  int     `json:"learnt_from"` // synthetic: past crisis calls; 0: spread by posted officers
+	Outside     int     `json:"outside"`     // synthetic: past crisis calls outside every district, left out
 	HoursOfWeek bool    `json:"hours_of_week"`
 	Past        int     `json:"past_calls"` // replayed
 	Timed       int     `json:"timed"`      // past crisis and other calls that say how long they took
@@ -181,9 +182,9 @@ func newReplayHead(r *replay.Result) ReplayHead {
 	h := ReplayHead{
 		Revision: r.Book.Revision(), Need: o.Need, From: o.From, Days: o.Days, Seed: o.Seed, Runs: o.Runs, Busy: o.Busy, Queue: o.Queue,
 		Scope: o.Scope, Travel: dispatch.TravelStraight,
-		Demand: ReplayDemand{d.Synthetic, d.PerYear, d.LearntFrom, d.ByWeek, d.Calls, d.Timed},
+		Demand: ReplayDemand{d.Synthetic, d.PerYear, d.LearntFrom, d.Outside, d.ByWeek, d.Calls, d.Timed},
 		Calls:  r.Total.Met.Whole, Answered: replayShare(r.Total.Met), Own: replayShare(r.Total.Own), Waited: replayShare(r.Waited),
-		Unanswered: replayShare(r.Unanswered), WaitS: replaySeconds(r.Wait), TravelS: replayRanks(r.Travel), ResponseS: replayRanks(r.Response),
+		Months: []ReplayCell{}, Unanswered: replayShare(r.Unanswered), WaitS: replaySeconds(r.Wait), TravelS: replayRanks(r.Travel), ResponseS: replayRanks(r.Response),
 	}
 	if o.Roads != nil {
 		h.Travel = dispatch.TravelRoad
@@ -264,14 +265,14 @@ func replayShare(r replay.Ratio) ReplayShare {
 	return s
 }
 
-// replaySeconds returns nil for a figure that no run had.
+// replaySeconds returns nil for a figure that no run had. No time is less than 0, whatever its interval says.
 func replaySeconds(m replay.Mean) *ReplayMean {
 	if m.Runs == 0 {
 		return nil
 	}
 	x := &ReplayMean{Value: roundTo(m.Value, 1)}
 	if m.Runs > 1 {
-		low, high := roundTo(m.Low, 1), roundTo(m.High, 1)
+		low, high := roundTo(max(0, m.Low), 1), roundTo(m.High, 1)
 		x.Low, x.High = &low, &high
 	}
 	return x

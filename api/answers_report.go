@@ -132,7 +132,7 @@ func (r ReportFigure) appendCSV(b []byte) []byte {
 	b = append(appendCell(b, r.District), ',')
 	b = append(appendCell(b, r.Shift), ',')
 	b = append(appendCell(b, r.Month), ',')
-	b = append(appendCell(b, harmless(r.Key)), ',')
+	b = append(appendCell(b, inert(r.Key)), ',')
 	b = append(append(b, r.Measure...), ',')
 	b = append(r.appendValue(b), ',')
 	if !r.Share {
@@ -159,12 +159,4 @@ func appendNamed[S ~string](b []byte, s S) []byte {
 		return append(b, "null"...)
 	}
 	return appendID(b, s)
-}
-
-// harmless keeps a text that somebody typed from being taken for a formula by a sheet that opens the CSV.
-func harmless(s string) string {
-	if s != "" && (s[0] == '=' || s[0] == '+' || s[0] == '-' || s[0] == '@') {
-		return "'" + s
-	}
-	return s
 }

@@ -88,7 +88,7 @@ func responseDefinitions() []ReportDefinition {
 		{"Share on scene", "Crisis calls with a certified officer on scene ÷ all identified crisis calls. A call whose arrival was not recorded counts as one without."},
 		{"Not known", "A unit was sent, and the roster has nobody under its call sign at that minute. It is in no numerator and in every denominator."},
 		{"Date, shift, district", "Of the call's first recommendation as a crisis: its date by the agency's clock, the shift that began last of those on, the district it was given or that its place lies in."},
-		{"Tier", "The rung of the ladder on which that recommendation stood: 1 available units that meet the need, 2 conditionally available ones and the other kind of crisis unit, 3 otherwise trained, 4 supervisors and recall, 5 mutual aid and resources."},
+		{"Tier", "The rung of the ladder on which that recommendation stood: 1 available units that meet the need, 2 conditionally available ones and the other kind of crisis unit, 3 otherwise trained, 4 supervisors, recall and any patrol unit, 5 mutual aid and resources."},
 		{"Miss", "A recommendation at which nobody who meets the need could be sent."},
 		{"Override", "A unit sent against the recommendation, with the reason that was given."},
 		{"Times", "From the call's first recommendation as a crisis. Percentiles by nearest rank, over the calls that came to it; 0 s where a unit was on the call already."},

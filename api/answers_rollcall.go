@@ -28,7 +28,7 @@ type RollDistrict struct {
 	Name      string            `json:"name"`      // the identifier where there is none
 	Certified int               `json:"certified"` // persons on duty at some minute of the watch who count
 	Needs     []RollNeed        `json:"needs"`     // cit, then co-responder; those that the targets ask for
-	Officers  []RollOfficer     `json:"officers"`  // one a stretch of duty, by its start, then officer_id
+	Officers  []RollOfficer     `json:"officers"`  // one a stretch of duty: those of this very watch first, then by start, then officer_id
 	Pairs     []RollPair        `json:"pairs"`
 	Away      []RollAway        `json:"away"`
 	Gaps      []RollGap         `json:"gaps"`

@@ -69,7 +69,7 @@ func (q *query) turnover() forecast.Options {
 
 // fits refuses what does not go together: only a CSV has a choice of rows, and that of the watches comes whole.
 func (q *query) fits(l listing, rows string) {
-	if rows != "" && !l.csv {
+	if (rows == "watches" || rows == "slots") && !l.csv {
 		q.fault("rows", "goes with format=csv: the JSON holds watches and slots")
 	}
 	for _, name := range [2]string{"limit", "cursor"} {

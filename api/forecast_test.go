@@ -226,6 +226,7 @@ func TestForecastRequests(t *testing.T) {
 		{"?days=3661", "days", `"3661" is not a whole number from 1 to 3660`},
 		{"?from=9999-12-31", "from", "the horizon leaves the calendar"},
 		{"?need=cit", "need", "is not a parameter here"},
+		{"?rows=all", "rows", `"all" is not one of: watches, slots`},
 		{"?rows=all&format=csv", "rows", `"all" is not one of: watches, slots`},
 		{"?rows=slots", "rows", "goes with format=csv: the JSON holds watches and slots"},
 		{"?format=csv&limit=1", "limit", "goes with rows=slots: the watches come whole"},

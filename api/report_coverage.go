@@ -19,6 +19,7 @@ var reportList = []struct {
 }{
 	{"/v1/reports/coverage", "Coverage compliance over a period", reportFormats},
 	{"/v1/reports/response", "Response and diversion over a period", reportFormats},
+	{"/v1/reports/credentials", "Credentials of everybody, for an auditor", []string{"json", "csv", "html"}},
 	{"/v1/reports/roll-call", "Who stands one shift of one date", []string{"json", "html"}},
 }
 

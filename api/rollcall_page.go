@@ -68,11 +68,13 @@ func (x *rollPage) summary(d *print.Document) {
 
 // district adds the sections of one district.
 func (x *rollPage) district(d *print.Document, r *RollDistrict) {
-	head := ""
-	if len(x.call.Districts) > 1 {
-		head = sayDistrict(r) + ": "
+	head := func(s string) string {
+		if len(x.call.Districts) > 1 {
+			return sayDistrict(r) + ": " + s
+		}
+		return strings.ToUpper(s[:1]) + s[1:]
 	}
-	on := print.Section{Heading: head + "on watch", Text: x.needs(r)}
+	on := print.Section{Heading: head("on watch"), Text: x.needs(r)}
 	if len(r.Officers) == 0 {
 		on.Text += " Nobody is on duty."
 	} else {
@@ -84,7 +86,7 @@ func (x *rollPage) district(d *print.Document, r *RollDistrict) {
 		for _, g := range r.Gaps {
 			t.Rows = append(t.Rows, []string{sayNeed(g.Need), x.times(g.Start, g.End), fmt.Sprint(g.Minutes), fmt.Sprint(g.Short), string(g.Cause), strings.Join(g.Officers, ", ")})
 		}
-		d.Sections = append(d.Sections, print.Section{Heading: head + "gaps", Table: t})
+		d.Sections = append(d.Sections, print.Section{Heading: head("gaps"), Table: t})
 	}
 	if len(r.Pairs) > 0 {
 		t := &print.Table{Columns: columns("Pair", "Unit", "Officer", "Clinician", "Both on duty", "Counts")}
@@ -95,7 +97,7 @@ func (x *rollPage) district(d *print.Document, r *RollDistrict) {
 			}
 			t.Rows = append(t.Rows, []string{string(p.Pair), p.Unit, string(p.Officer), string(p.Clinician), strings.Join(times, "; "), yes(p.Counts, "no: officer not certified")})
 		}
-		d.Sections = append(d.Sections, print.Section{Heading: head + "co-responder pairs", Table: t})
+		d.Sections = append(d.Sections, print.Section{Heading: head("co-responder pairs"), Table: t})
 	}
 	if len(r.Away) > 0 {
 		t := &print.Table{Columns: columns("Unit", "Name", "Away", "Kind", "CIT")}
@@ -106,9 +108,9 @@ func (x *rollPage) district(d *print.Document, r *RollDistrict) {
 			}
 			t.Rows = append(t.Rows, []string{a.Unit, sayName(a.Name, a.Officer), when, a.Kind, yes(a.Would, "")})
 		}
-		d.Sections = append(d.Sections, print.Section{Heading: head + "away", Table: t})
+		d.Sections = append(d.Sections, print.Section{Heading: head("away"), Table: t})
 	}
-	d.Sections = append(d.Sections, print.Section{Heading: head + "relief", Text: x.relief(&r.Relief)})
+	d.Sections = append(d.Sections, print.Section{Heading: head("relief"), Text: x.relief(&r.Relief)})
 }
 
 // officers lists who is on duty.

@@ -32,7 +32,9 @@ func (w *worker) sweep(d int) *district {
 			at := w.changes[next].at
 			g.piece(seg.slots, start, at, base[asIs])
 			run.piece(i, start, at, demand, &base)
-			w.note(i, start, at, base[asIs])
+			if w.noting {
+				w.note(i, start, at, base[asIs])
+			}
 			for start = at; next < len(w.changes) && w.changes[next].at == at; next++ {
 				now.add(&w.changes[next].by)
 				base.add(&w.changes[next].by)
@@ -40,7 +42,9 @@ func (w *worker) sweep(d int) *district {
 		}
 		g.piece(seg.slots, start, seg.end, base[asIs])
 		run.piece(i, start, seg.end, demand, &base)
-		w.note(i, start, seg.end, base[asIs])
+		if w.noting {
+			w.note(i, start, seg.end, base[asIs])
+		}
 	}
 	run.close()
 	g.gaps = run.gaps
@@ -49,7 +53,7 @@ func (w *worker) sweep(d int) *district {
 
 // note keeps a piece for whoever asked for them. Changes right at a segment's start leave an empty stretch behind.
 func (w *worker) note(segment int, start, end, count int32) {
-	if w.noting && start < end {
+	if start < end {
 		w.spans = append(w.spans, span{segment, stretch{start, end}, count})
 	}
 }

@@ -45,7 +45,11 @@ func (d *drawing) bars(c *Chart) {
 				f.class, f.pattern = "bar low", "low"
 				said += " ▼"
 			}
-			d.Bars = append(d.Bars, bar{left, y + thick*k, max(end-left, 1), thick - 1, f.class, f.pattern})
+			long := end - left
+			if v > 0 {
+				long = max(long, 1) // what is there is seen
+			}
+			d.Bars = append(d.Bars, bar{left, y + thick*k, long, thick - 1, f.class, f.pattern})
 			d.Texts = append(d.Texts, text{end + 5, y + thick*k + thick/2 + 4, "value", said})
 		}
 	}

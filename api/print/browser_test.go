@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -138,6 +139,9 @@ func TestInABrowser(t *testing.T) {
 			name, media, scheme string
 			width               int64
 		}{{"light", "screen", "light", 1000}, {"dark", "screen", "dark", 1000}, {"narrow", "screen", "light", 340}, {"paper", "print", "dark", 680}} {
+			if strings.HasPrefix(url, "file:") && look.name != "light" || strings.HasSuffix(url, "/long") && look.name != "narrow" && look.name != "paper" {
+				continue // nothing new to see
+			}
 			mu.Lock()
 			asked, complaints = nil, nil
 			mu.Unlock()
@@ -193,10 +197,10 @@ func long() *print.Document {
 	s := d.Sections[0]
 	chart, table := *s.Chart, print.Table{Columns: s.Table.Columns, Foot: s.Table.Foot}
 	chart.Labels, chart.Series = nil, []print.Series{{}}
-	for i := range 120 {
+	for i := range 50 {
 		name := fmt.Sprintf("%03d Wwwwwwwwwwww Mmmmmmmmmmmmmmmm 名前", i)
 		chart.Labels = append(chart.Labels, name)
-		chart.Series[0].Values = append(chart.Series[0].Values, float64(i)*100/119)
+		chart.Series[0].Values = append(chart.Series[0].Values, float64(i)*100/49)
 		table.Rows = append(table.Rows, []string{name, "43,190", "43,200", "99.9 %"})
 	}
 	for range 6 {

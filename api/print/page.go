@@ -127,7 +127,7 @@ func cells(columns []Column, row []string) []cell {
 }
 
 // plain takes what would change how the rest of a page is read out of a text: control characters and the marks that
-// turn the writing direction.
+// turn the writing direction. A number and its % stay on one line.
 func plain(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -137,7 +137,7 @@ func plain(s string) string {
 			return unicode.ReplacementChar
 		}
 		return r
-	}, strings.ToValidUTF8(s, string(unicode.ReplacementChar)))
+	}, strings.ReplaceAll(strings.ToValidUTF8(s, string(unicode.ReplacementChar)), " %", "\u00a0%"))
 }
 
 // words joins those that are there, for the title.

@@ -87,7 +87,11 @@ func renewalAction(a recruit.Action) string {
 // stepsTable writes the steps in their order, and how near to the shortest list they are.
 func stepsTable(w *bufio.Writer, plan *recruit.Plan) error {
 	book := plan.Book
-	fmt.Fprintf(w, "Postings: %s, the share from %s to %s\n", sheet.Number(len(plan.Steps), "step"), sharePercent(plan.Before), sharePercent(plan.After))
+	on := "the roster as it is"
+	if plan.Options.AfterRenewals {
+		on = "the roster with the renewals applied"
+	}
+	fmt.Fprintf(w, "Postings, on %s: %s, the share from %s to %s\n", on, sheet.Number(len(plan.Steps), "step"), sharePercent(plan.Before), sharePercent(plan.After))
 	fmt.Fprintln(w, "  "+bounded(plan))
 	if plan.Options.WithLeave {
 		fmt.Fprintf(w, "  Expected figures: a new officer stands %s of the tours (%.1f days of planned leave a year, %s unplanned).\n",

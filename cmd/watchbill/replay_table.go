@@ -35,7 +35,7 @@ func replayTable(w *bufio.Writer, r *replay.Result) error {
 			return err
 		}
 	}
-	fmt.Fprintf(w, "\nShare answered by who %s, by district and shift of the call, in %%\n", whoMeets(o.Need))
+	fmt.Fprintf(w, "\nShare answered by units that %s, by district and shift of the call, in %%\n", whoMeets(o.Need))
 	if err := replayMatrix(r).Write(w); err != nil {
 		return err
 	}
@@ -84,6 +84,9 @@ func replayed(r *replay.Result) string {
 		s += " Calls wait for whoever meets the need."
 	case replay.QueueLost:
 		s += " Calls that find nobody free are left to others."
+	}
+	if d.Outside > 0 {
+		s += " " + sheet.Number(d.Outside, "past crisis call") + " outside every district taught nothing."
 	}
 	if o.Busy > 0 {
 		s += " Units are on other work " + inPercent(o.Busy) + " % of their time."
@@ -237,13 +240,14 @@ func replayChangeTable(w *bufio.Writer, before, after *replay.Result, answer *ap
 	return replayTable(w, after)
 }
 
-// spread writes the interval of a share in percent.
+// spread writes the interval of a share in percent, rounded outwards.
 func spread(x replay.Ratio) string {
 	low, high, ok := x.Interval()
 	if !ok {
 		return ""
 	}
-	return fmt.Sprintf("%.1f–%.1f", 100*low, 100*high)
+	const hair = 1e-9 // of what arithmetic leaves of a round number
+	return fmt.Sprintf("%.1f–%.1f", math.Floor(1000*low+hair)/10, max(0, math.Ceil(1000*high-hair))/10)
 }
 
 // meanMinutes writes a mean of seconds in minutes.

@@ -45,6 +45,9 @@ func TestMain(m *testing.M) {
 //	until TEXT PATH         ask it until the answer holds the text
 //	edit FILE OLD NEW       replace text, which must be there
 //	gone PATTERN            no file matches
+//	address FILE            set FEED to the path of the calendar's address in the file
+//	number FILE             set NUMBER to that address's number
+//	sheet FROM TO OLD NEW   copy a workbook, with text replaced in one of its sheets
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
@@ -55,6 +58,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "ready": ready, "get": get, "until": until, "edit": edit, "gone": gone,
+			"address": address, "number": number, "sheet": alter,
 		},
 	})
 }

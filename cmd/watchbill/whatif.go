@@ -156,7 +156,7 @@ func (c *whatifCmd) changes() (*pack.Changes, error) {
 		} else if err != nil {
 			return nil, err
 		}
-		defer f.Close() //nolint:errcheck // it was only read
+		defer f.Close()
 		file = f
 	}
 	if c.Change != "" {

@@ -55,8 +55,7 @@ func (c *workbookCmd) Run(ctx context.Context, con *console) error {
 		return err
 	}
 	con.progress.Stop()
-	_, err = fmt.Fprintf(con.out, "%s: %s, %s to the %s; slots, gaps, targets, shares\n",
-		sheet.Clean(c.File), needed(opt.Need), opt.From, opt.From+roster.Date(opt.Days-1))
+	_, err = fmt.Fprintf(con.out, "%s: slots, gaps, targets and shares, need %s, %s\n", sheet.Clean(c.File), opt.Need, horizon(opt.From, opt.Days))
 	return err
 }
 

@@ -1,6 +1,8 @@
 package alert
 
 import (
+	"slices"
+
 	"watchbill/coverage"
 	"watchbill/roster"
 )
@@ -38,6 +40,22 @@ func (a Alert) Kind() Kind {
 		return KindCertificate
 	}
 	return KindTarget
+}
+
+// same tells whether two alerts say the same.
+func (a Alert) same(b Alert) bool {
+	if a.ID != b.ID || a.Kind() != b.Kind() {
+		return false
+	}
+	switch {
+	case a.Certificate != nil:
+		return *a.Certificate == *b.Certificate
+	case a.Target != nil:
+		return *a.Target == *b.Target
+	}
+	g, h := a.Gap, b.Gap
+	return g.Need == h.Need && g.District == h.District && g.Short == h.Short && g.ShortMinutes == h.ShortMinutes && g.Cause == h.Cause &&
+		g.GoesOn == h.GoesOn && slices.Equal(g.Parts, h.Parts) && slices.Equal(g.Officers, h.Officers)
 }
 
 // Gap is one stretch of trouble in a district: a gap, or the parts into which a known one has fallen.

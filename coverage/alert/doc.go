@@ -7,7 +7,7 @@
 // keeps; from the same state and the same roster nothing is told twice.
 //
 // Identity. A gap's own id changes when its start moves, so a gap is known by its ground: what is found belongs to the
-// known alert of its need and district with which it shares the most minutes, whatever else has changed. A known gap that
+// known alert of its need and district with which it shares the most minutes, one that was told before one that waits. A known gap that
 // somebody's extra duty cuts in two stays one alert of two parts; two that grow together leave one, and the other is over
 // as merged. A gap that reaches the end of the days looked at goes on beyond them, for all anybody knows: that it grows
 // there as the days pass is no news. Certificates are known by their officer, targets by their district and shift.

@@ -73,8 +73,9 @@ type ground struct {
 	district roster.DistrictID
 }
 
-// owners returns, for each alert found, the index of the known one that it is, -1 for none. Gaps go by the minutes shared: the
-// most, then the known one that begins first, then the lesser id.
+// owners returns, for each alert found, the index of the known one that it is, -1 for none. Gaps go by the minutes shared: to
+// those that somebody was told of before those that wait, lest known minutes be told as new under the name of what waits; then
+// to the one with most; then to the one that begins first; then to the lesser id.
 func owners(known []Known, found []Alert) []int {
 	byID := make(map[string]int, len(known))
 	byGround := make(map[ground][]int)
@@ -95,15 +96,25 @@ func owners(known []Known, found []Alert) []int {
 			}
 			continue
 		}
-		most := 0
+		most := 0 // minutes shared with the owner so far
 		for _, i := range byGround[ground{a.Gap.Need, a.Gap.District}] {
-			n := a.Gap.shared(known[i].Gap.Parts)
-			if n > most || n == most && n > 0 && known[i].Gap.Start() < known[owner[f]].Gap.Start() {
+			if n := a.Gap.shared(known[i].Gap.Parts); n > 0 && (most == 0 || closer(known[i], n, known[owner[f]], most)) {
 				most, owner[f] = n, i
 			}
 		}
 	}
 	return owner
+}
+
+// closer tells whether a gap that shares n minutes with k, and m with l, is rather k than l.
+func closer(k Known, n int, l Known, m int) bool {
+	switch {
+	case (k.Told != nil) != (l.Told != nil):
+		return k.Told != nil
+	case n != m:
+		return n > m
+	}
+	return k.Gap.Start() < l.Gap.Start()
 }
 
 // whyOver says why a known alert that was not found is over.

@@ -41,19 +41,24 @@ func Next(known State, found []Alert, m Moment) (State, []Event) {
 	slices.SortStableFunc(due, inOrder)
 	next.Known = told(next.Known, due)
 	next.Counts = count(known.Counts, due)
+	today := m.Zone.DateAt(m.At)
+	first := !known.Begun && !quiet
+	daily := m.Policy.Digest.Set && !quiet && next.Day < today && m.At >= m.Zone.Instant(today, m.Policy.Digest.At)
+	if first || daily || len(due) > Burst {
+		next.Known = restated(next.Known)
+	}
 	events := due
-	switch first := !known.Begun && !quiet; {
+	switch {
 	case first:
-		next.Begun = true
 		events = []Event{digest(First, next, count(nil, due), urgent)}
+		next.Begun, daily = true, false
 		if m.Policy.Digest.Set { // today's is this one
-			next.Day, next.Counts = m.Zone.DateAt(m.At), nil
+			next.Day, next.Counts = today, nil
 		}
-		return next, events
 	case len(due) > Burst:
 		events = []Event{digest(Many, next, count(nil, due), urgent)}
 	}
-	if today := m.Zone.DateAt(m.At); !quiet && known.Begun && m.Policy.Digest.Set && next.Day < today && m.At >= m.Zone.Instant(today, m.Policy.Digest.At) {
+	if daily {
 		events = append(events, digest(Day, next, next.Counts, 0))
 		next.Day, next.Counts = today, nil
 	}
@@ -99,6 +104,18 @@ func told(known []Known, events []Event) []Known {
 			k.Told = &k.Alert
 		}
 		after = append(after, k)
+	}
+	return after
+}
+
+// restated returns the known alerts after a digest has told those that are open as they are now, better or worse than they
+// were told before. What waits still does: the digest marks it.
+func restated(known []Known) []Known {
+	after := slices.Clone(known)
+	for i, k := range after {
+		if k.Told != nil && k.Reason == "" {
+			after[i].Told = &k.Alert
+		}
 	}
 	return after
 }

@@ -215,3 +215,19 @@ func TestWake(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWaitsJoinsWhatWasTold: by night a long gap that waits and a shorter one that was told become one. It is the one
+// that was told.
+func TestWhatWaitsJoinsWhatWasTold(t *testing.T) {
+	atNight := func(p *alert.Policy) { p.Quiet = quiet(t, "22:00-07:00") }
+	soon, later := gap(t, "2027-03-02T00:00", "2027-03-02T08:00"), gap(t, "2027-03-02T09:00", "2027-03-03T07:00")
+	state := begun(t, "2027-03-01T12:00")
+	state, events := alert.Next(state, []alert.Alert{soon, later}, moment(t, "2027-03-01T23:00", atNight))
+	if diff := cmp.Diff([]string{"gap-opened " + soon.ID}, said(events)); diff != "" {
+		t.Error(diff)
+	}
+	_, events = alert.Next(state, []alert.Alert{gap(t, "2027-03-02T00:00", "2027-03-03T07:00")}, moment(t, "2027-03-01T23:30", atNight))
+	if diff := cmp.Diff([]string{"gap-worsened " + soon.ID}, said(events)); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -76,10 +76,10 @@ func (l listener) hear(t *rapid.T, e alert.Event) {
 	if d := e.Digest; d != nil {
 		if d.Occasion != alert.Day {
 			clear(l)
-			for _, k := range d.Open {
-				if k.Told != nil {
-					l[k.ID] = k.Alert
-				}
+		}
+		for _, k := range d.Open {
+			if k.Told != nil {
+				l[k.ID] = k.Alert
 			}
 		}
 		return
@@ -243,7 +243,11 @@ func TestOwnersTwin(t *testing.T) {
 					g.Parts = []roster.Interval{g.Parts[0], {Start: g.End() + 5, End: g.End() + 9}}
 				})
 			}
-			known = append(known, alert.Known{Alert: a})
+			k := alert.Known{Alert: a}
+			if rapid.Bool().Draw(t, "told") {
+				k.Told = &a
+			}
+			known = append(known, k)
 		}
 		found := intervals.Draw(t, "found")
 		want := make([]int, len(found))
@@ -256,7 +260,8 @@ func TestOwnersTwin(t *testing.T) {
 	})
 }
 
-// countMinutes is the slow twin: which known alert has most of the minutes of a gap, the first to begin of equals.
+// countMinutes is the slow twin: which known alert has most of the minutes of a gap, the first to begin of equals, and one
+// that somebody was told of before one that waits.
 func countMinutes(known []alert.Known, a alert.Alert) int {
 	best, most := -1, 0
 	for i, k := range known {
@@ -271,6 +276,9 @@ func countMinutes(known []alert.Known, a alert.Alert) int {
 			if in(k.Gap.Parts) && in(a.Gap.Parts) {
 				n++
 			}
+		}
+		if n > 0 && k.Told != nil {
+			n += 1000
 		}
 		if n > most || n > 0 && n == most && k.Gap.Start() < known[best].Gap.Start() {
 			best, most = i, n

@@ -40,32 +40,53 @@ func (s State) Open() []Known {
 // version is that of the JSON. Whoever changes what is written takes the next one.
 const version = 1
 
-// Encode writes the state as versioned JSON; the same state gives the same bytes.
+// record is a State as it is written.
+type record struct {
+	Version int `json:"version"`
+	State
+	Known []knownRecord `json:"known"` // in the place of the State's
+}
+
+// knownRecord is a Known as it is written. Most alerts are as they were told: that halves what is kept.
+type knownRecord struct {
+	Known
+	AsTold bool `json:"as_told,omitempty"` // Told is the alert itself, and left out
+}
+
+// Encode writes the state as versioned JSON; the same state gives the same bytes. An alert takes some 250 bytes.
 func (s State) Encode() ([]byte, error) {
-	return json.Marshal(struct {
-		Version int `json:"version"`
-		State
-	}{version, s})
+	r := record{Version: version, State: s, Known: make([]knownRecord, len(s.Known))}
+	for i, k := range s.Known {
+		r.Known[i] = knownRecord{Known: k}
+		if k.Told != nil && k.Told.same(k.Alert) {
+			r.Known[i] = knownRecord{k, true}
+			r.Known[i].Told = nil
+		}
+	}
+	return json.Marshal(r)
 }
 
 // Decode reads what Encode wrote. It refuses other versions and what no Next can have made.
 func Decode(b []byte) (State, error) {
-	var v struct {
-		Version int `json:"version"`
-		State
-	}
-	if err := json.Unmarshal(b, &v); err != nil {
+	var r record
+	if err := json.Unmarshal(b, &r); err != nil {
 		return State{}, fmt.Errorf("read the state of alerts: %w", err)
 	}
-	if v.Version != version {
-		return State{}, fmt.Errorf("the state of alerts is of version %d, this program reads %d", v.Version, version)
+	if r.Version != version {
+		return State{}, fmt.Errorf("the state of alerts is of version %d, this program reads %d", r.Version, version)
 	}
-	for i, k := range v.Known {
-		if !k.sound() || k.Told != nil && (!k.Told.sound() || k.Told.Kind() != k.Kind()) || i > 0 && v.Known[i-1].ID >= k.ID {
+	s := r.State
+	s.Known = make([]Known, len(r.Known))
+	for i, k := range r.Known {
+		if k.AsTold {
+			k.Told = &k.Alert
+		}
+		if !k.sound() || k.Told != nil && (!k.Told.sound() || k.Told.Kind() != k.Kind()) || i > 0 && s.Known[i-1].ID >= k.ID {
 			return State{}, fmt.Errorf("the state of alerts is damaged at known[%d]", i)
 		}
+		s.Known[i] = k.Known
 	}
-	return v.State, nil
+	return s, nil
 }
 
 // sound tells whether exactly one thing is there, and a gap has its parts in order.

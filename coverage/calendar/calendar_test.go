@@ -268,4 +268,3 @@ func TestNotOnThatDay(t *testing.T) {
 		}
 	}
 }
-

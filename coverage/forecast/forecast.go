@@ -134,7 +134,7 @@ func (m *maker) district(ctx context.Context, d int) error {
 	byShift := make([]Watch, m.clock.shifts)
 	month := 0
 	for i, s := range m.roll.slots {
-		if i&1023 == 0 && ctx.Err() != nil {
+		if i&63 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		x := m.judge.slot(s, m.roll.stints[i])

@@ -189,3 +189,35 @@ func TestCancelled(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+// TestHeadcount compares how many there are now with what the recruitment targets count.
+func TestHeadcount(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q := draw(t)
+		q.records.Targets = append(q.records.Targets, roster.Target{Need: roster.NeedRecruitment, Required: 1000})
+		book := must(t, q.records)
+		grid, err := coverage.New(t.Context(), book, q.horizon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := forecast.New(t.Context(), grid, q.options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, d := range [2]roster.Date{q.horizon.From, q.horizon.From + roster.Date(q.horizon.Days) - 1} {
+			targets, err := coverage.NewTargets(t.Context(), book, d, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := map[[2]int]int{}
+			for _, g := range targets.Gaps {
+				want[[2]int{g.District, g.Shift}] = g.Least
+			}
+			for _, w := range f.Watches {
+				if have := [2]int{w.HaveFirst, w.HaveLast}[i]; have != want[[2]int{w.District, w.Shift}] {
+					t.Fatalf("%v\n%+v: %d on %s, want %d", q, w, have, d, want[[2]int{w.District, w.Shift}])
+				}
+			}
+		}
+	})
+}

@@ -85,6 +85,9 @@ func (j *judge) cut(minutes int32, stints []stint) {
 
 // piece returns the probabilities that fewer than required are there from minute at on, until the next edge.
 func (j *judge) piece(stints []stint, at int32, required int) (unplanned, attrition, both float64) {
+	if required > len(stints) {
+		return 1, 1, 1 // however many a target asks for, it takes no room
+	}
 	odds := j.odds
 	for scenario := range 3 {
 		there := 0

@@ -37,7 +37,7 @@ type Officers int
 const Unreachable Officers = 0
 
 // MaxOfficers is how many certified officers of one district and shift are considered.
-const MaxOfficers = 10_000
+const MaxOfficers = 1_000
 
 // Needed returns the smallest number of officers, each present with probability presence and independently of the
 // others, of whom at least required are present with probability level. It is [Unreachable] when MaxOfficers are not
@@ -70,6 +70,7 @@ func Short(officers int, presence float64, required int) float64 {
 
 // presence gathers the share of a watch's slots that a posted officer stands.
 type presence struct {
+	latest       *roster.Personnel // the one counted last in posted
 	posted       int
 	stood, slots int64 // minutes
 	first, last  int   // headcount
@@ -93,7 +94,6 @@ func newMinutes(c *clock) minutesOf {
 // the dates on which they are posted to it, and the headcount.
 func post(watches []presence, book *roster.Book, p *roster.Personnel, district int, c *clock, minutes minutesOf) {
 	last := c.days - 1
-	var counted [64]bool // an officer counts once in Posted; the shifts beyond, as often as they are posted
 	for _, x := range p.Posts().All() {
 		squad := book.Squad(x.Squad)
 		if squad.District != district {
@@ -115,11 +115,8 @@ func post(watches []presence, book *roster.Book, p *roster.Personnel, district i
 			}
 			w := &watches[s]
 			w.slots += minutes[s][to+1] - minutes[s][from]
-			if s >= len(counted) || !counted[s] {
-				w.posted++
-			}
-			if s < len(counted) {
-				counted[s] = true
+			if w.latest != p { // an officer with two postings there counts once
+				w.posted, w.latest = w.posted+1, p
 			}
 			if from == 0 && p.CertifiedOn(c.from) {
 				w.first++

@@ -223,6 +223,15 @@ func (w *planning) some(ctx context.Context, full [][]int, wanted float64, share
 		posts[t.g.district], covers[t.g.district] = t.posts, t.covered
 	}
 	w.prefer(posts, func(t *tally) bool { return t.covered >= covers[t.g.district]-tiny })
+	have = 0
+	for _, t := range on {
+		t.set(posts[t.g.district])
+		have += t.covered
+	}
+	spare(on, have, wanted)
+	for _, t := range on {
+		posts[t.g.district] = t.posts
+	}
 	return posts, nil
 }
 

@@ -14,19 +14,31 @@ func (w *planning) prefer(posts [][]int, holds func(*tally) bool) {
 		t.set(posts[d])
 		for j, s := range g.squads {
 			for t.posts[j] > len(fit[s]) {
-				to := t.elsewhere(j, func(k int) bool { return len(fit[g.squads[k]]) > t.posts[k] }, holds)
-				if to < 0 {
+				if !t.elsewhere(j, func(k int) bool { return len(fit[g.squads[k]]) > t.posts[k] }, holds) {
 					break
 				}
 			}
 		}
+		t.trim(holds)
 		posts[d] = slices.Clone(t.posts)
 	}
 }
 
-// elsewhere moves a posting of squad j to the first squad that is free for it and with which all holds, and returns
-// that squad; -1 when there is none.
-func (t *tally) elsewhere(j int, free func(int) bool, holds func(*tally) bool) int {
+// trim takes out whatever can go while all holds: one that came elsewhere can do the work of two.
+func (t *tally) trim(holds func(*tally) bool) {
+	for j := range t.posts {
+		for t.posts[j] > 0 {
+			t.post(j, -1)
+			if !holds(t) {
+				t.post(j, 1)
+				break
+			}
+		}
+	}
+}
+
+// elsewhere moves a posting of squad j to the first squad that is free for it and with which all holds, if there is one.
+func (t *tally) elsewhere(j int, free func(int) bool, holds func(*tally) bool) bool {
 	for k := range t.posts {
 		if k == j || !free(k) {
 			continue
@@ -34,12 +46,12 @@ func (t *tally) elsewhere(j int, free func(int) bool, holds func(*tally) bool) i
 		t.post(j, -1)
 		t.post(k, 1)
 		if holds(t) {
-			return k
+			return true
 		}
 		t.post(k, -1)
 		t.post(j, 1)
 	}
-	return -1
+	return false
 }
 
 // meets tells whether every need that a posting can fill is filled.

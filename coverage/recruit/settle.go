@@ -7,7 +7,9 @@ type settling struct {
 	*tally
 	credit [][]float64 // by class, see [class.credit]
 	best   float64
-	found  []int // nil: nothing better was found
+	found  []int       // nil: nothing better was found
+	worth  [][]float64 // scratch, by how many are left to post: what each squad's next is credited with; more only lower it
+	most   [][]float64 // scratch: the most of those from a squad on
 	work   *work
 	cost   int // of one look at every squad
 }
@@ -20,6 +22,10 @@ func (c *curve) settle(g *ground, n int, w *work) bool {
 	}
 	for _, over := range g.over {
 		s.cost += len(over)
+	}
+	for range n + 1 {
+		s.worth = append(s.worth, make([]float64, len(g.squads)))
+		s.most = append(s.most, make([]float64, len(g.squads)+1))
 	}
 	whole := s.look(0, n, 0)
 	if s.found != nil {
@@ -45,9 +51,10 @@ func (s *settling) look(first, n int, credited float64) bool {
 		}
 		return true
 	}
-	worth := make([]float64, len(s.tally.posts)) // what each squad's next is credited with: more postings only lower it
-	most := make([]float64, len(worth)+1)        // the most of those from a squad on
+	worth, most := s.worth[n], s.most[n]
+	most[len(worth)] = 0
 	for j := len(worth) - 1; j >= first; j-- {
+		worth[j] = 0
 		for _, i := range s.g.over[j] {
 			if k := s.on[i]; k < len(s.credit[i]) {
 				worth[j] += s.credit[i][k]

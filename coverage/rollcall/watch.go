@@ -16,7 +16,7 @@ type Watch struct {
 
 	Slots   []coverage.Slot // those of cit and co-responder, in that order, that ask for somebody
 	Needs   []roster.Need   // of Slots
-	On      []Stand         // by the beginning of their duty, then officer
+	On      []Stand         // those of this very watch first, then by start, then officer
 	Pairs   []Pair          // by pair
 	Away    []Away          // by officer, then the beginning
 	Gaps    []Gap           // by need, cit first, then start
@@ -138,7 +138,12 @@ func (h *hall) watch(district int) Watch {
 		}
 		w.Away = h.appendAway(w.Away, int(i), district)
 	}
-	slices.SortStableFunc(w.On, func(x, y Stand) int { return cmp.Compare(x.Start, y.Start) })
+	slices.SortStableFunc(w.On, func(x, y Stand) int {
+		if x.Own != y.Own {
+			return map[bool]int{true: -1, false: 1}[x.Own]
+		}
+		return cmp.Compare(x.Start, y.Start)
+	})
 	if w.NextCIT > h.slot.End+reliefDays*24*60 {
 		w.NextCIT = 0
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 
 	"watchbill/dispatch"
 	"watchbill/roster"
@@ -33,6 +34,7 @@ type Facts struct {
 	Synthetic  bool
 	PerYear    float64 // synthetic: calls in 365 days
 	LearntFrom int     // synthetic: past calls that the rates were learnt from; 0: spread by posted officers
+	Outside    int     // synthetic: past crisis calls outside every district, which nothing was learnt from
 	ByWeek     bool    // synthetic: by the hours of the week, else of the day
 	Calls      int     // past: how many are replayed
 	Crisis     int     // past: of these, how many are crisis calls
@@ -69,10 +71,10 @@ func Past(f *Floor, calls []roster.Call, all bool) (*Demand, roster.Faults) {
 			faults = append(faults, roster.Fault{Table: roster.CallsFile, Row: i, Column: column, Msg: msg})
 		}
 		if date := book.Zone().DateAt(roster.MinuteOf(c.Received)); !days.Contains(date) {
-			refuse("received", date.String()+" is outside the dates replayed, "+days.String()+"; choose others with --from and --days")
+			refuse("received", date.String()+" is outside the dates replayed, "+days.From.String()+" to "+days.To.String()+"; choose others with --from and --days")
 		}
 		if !(c.OnSceneMinutes >= 0 && c.OnSceneMinutes <= maxMinutes) {
-			refuse("on_scene_minutes", "must be between 0 and 1000000")
+			refuse("on_scene_minutes", strconv.FormatFloat(c.OnSceneMinutes, 'f', -1, 64)+" is not between 0 and 1000000")
 		}
 		r := request{at: Time(c.Received.UnixMilli()), key: key(string(c.ID)), crisis: c.Crisis, minutes: c.OnSceneMinutes}
 		if district, column, msg := f.locate(c); msg != "" {

@@ -26,7 +26,7 @@ const (
 // NewDraws returns the chances of a run, counted from 0: busy is the share of time that units are on other work, away
 // the share of tours lost on the day, both 0 to 1.
 func NewDraws(seed uint64, run int, busy, away float64) Draws {
-	return Draws{stir(stir(seed) ^ uint64(run)), busy, away} //nolint:gosec // a run is never negative
+	return Draws{stir(stir(seed) ^ uint64(run)), busy, away}
 }
 
 // stir is the finalizer of SplitMix64: it spreads every bit of x over the whole word.
@@ -65,7 +65,7 @@ const (
 
 // Away tells whether an officer is lost to a tour, by its duty date as a roster.Date.
 func (d Draws) Away(officer uint64, date int32) bool {
-	return d.away > 0 && d.share(forTour, officer, uint64(date)) < d.away //nolint:gosec // dates are positive
+	return d.away > 0 && d.share(forTour, officer, uint64(date)) < d.away
 }
 
 // Elsewhere tells whether a unit, by its key, is on other work at an instant. Other work comes in pieces of half an
@@ -74,13 +74,13 @@ func (d Draws) Elsewhere(who uint64, at Time) bool {
 	if d.busy <= 0 {
 		return false
 	}
-	phase := Time(d.word(forPhase, who, 0) % uint64(otherFor))          //nolint:gosec // far below the bound
-	return d.share(forOther, who, uint64((at+phase)/otherFor)) < d.busy //nolint:gosec // instants are positive
+	phase := Time(d.word(forPhase, who, 0) % uint64(otherFor))
+	return d.share(forOther, who, uint64((at+phase)/otherFor)) < d.busy
 }
 
 // place draws which of n places a unit is at.
 func (d Draws) place(who uint64, at Time, n int) int {
-	return d.index(forPlace, who, uint64(at/placeFor), n) //nolint:gosec // instants are positive
+	return d.index(forPlace, who, uint64(at/placeFor), n)
 }
 
 // index draws one of n.

@@ -23,7 +23,7 @@ func hourOf(d roster.Date, c roster.ClockTime) int {
 
 // Synthetic makes a Demand of crisis calls drawn at rates: perYear of them in 365 days, by district and hour of the
 // week as past calls were; where there are none, by the posted officers' districts, evenly over the week. Past calls
-// count wherever they lie in time; those outside every district do not. Errors are of kind Invalid about
+// count wherever they lie in time; those outside every district do not and are counted in Facts. Errors are of kind Invalid about
 // field synthetic.
 //
 // How rates are learnt: a share of the calls falls to each district, and a share to each hour of the week, each counted
@@ -42,12 +42,15 @@ func Synthetic(f *Floor, perYear float64, past []roster.Call) (*Demand, error) {
 	seen := newSeen(f, past)
 	for i := range past {
 		if c := &past[i]; c.Crisis {
-			if k, _, wrong := f.locate(c); wrong == "" {
-				d.known(c)
-				seen.add(f, k, c)
-				if c.At != nil {
-					d.rates.places[k] = append(d.rates.places[k], *c.At)
-				}
+			k, _, wrong := f.locate(c)
+			if wrong != "" {
+				d.facts.Outside++
+				continue
+			}
+			d.known(c)
+			seen.add(f, k, c)
+			if c.At != nil {
+				d.rates.places[k] = append(d.rates.places[k], *c.At)
 			}
 		}
 	}

@@ -111,7 +111,7 @@ func (w *twin) play(calls []replay.Went) []replay.Went {
 	}
 	zone := w.book.Zone()
 	end := replay.Time(zone.Instant(w.o.From+roster.Date(w.o.Days)+1, 0))*replay.Minute - 1
-	next := 0
+	next, muster := 0, dispatch.NewMuster(w.book, nil)
 	for now := replay.Time(0); ; {
 		at := replay.Never
 		if next < len(w.calls) {
@@ -127,7 +127,7 @@ func (w *twin) play(calls []replay.Went) []replay.Went {
 			return w.calls
 		}
 		now = at
-		watch := dispatch.NewWatch(w.book, roster.Minute(now/replay.Minute))
+		watch := muster.Watch(roster.Minute(now / replay.Minute))
 		w.finish(watch, now)
 		for again := true; again; { // crisis calls first, each district's by themselves where it has units of its own
 			again = false

@@ -54,8 +54,8 @@ func TestADay(t *testing.T) {
 	all := got.Tally(nil)
 	type figures struct {
 		Calls, Reclassified, Missed, Assigned, Certified, CertifiedUnsure, Arrived, OnScene, OnSceneUnsure, Open, Diverted, Judged, NotCrisis, Unasked, Elsewhere int
-		Sent                                                                                                                                                     [4]int
-		Overrides                                                                                                                                                []response.Reason
+		Sent                                                                                                                                                      [4]int
+		Overrides                                                                                                                                                 []response.Reason
 	}
 	if diff := cmp.Diff(figures{
 		Calls: 3, Reclassified: 1, Missed: 1, Assigned: 2, Certified: 1, CertifiedUnsure: 1, Arrived: 1, OnScene: 1, Open: 1, Diverted: 1, Judged: 1,

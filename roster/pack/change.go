@@ -49,6 +49,7 @@ type change struct {
 	row    []cell
 	object []byte // the row as JSON, of the files that are no CSV
 	bad    bool   // it has a fault of its own
+	badKey bool   // and so has its key
 }
 
 // cell is one column's value.

@@ -18,6 +18,8 @@ type applying struct {
 	out     *writing
 	scopes  map[int]*scope  // by the index of a person, or everything
 	faulty  map[string]bool // files of which some change has a fault of its own
+	partial roster.Records  // faulty rows that nothing refers to; what can be told of them is still worth saying
+	halves  map[string][]half
 
 	key             []byte // scratch
 	looked, guessed int
@@ -38,9 +40,9 @@ func newApplying(c *Changes, b *roster.Book) *applying {
 	a.in = newReading()
 	a.in.zone, a.in.zoned = b.Zone(), true
 	a.out = &writing{zone: b.Zone()}
-	a.scopes, a.faulty = map[int]*scope{}, map[string]bool{}
+	a.scopes, a.faulty, a.halves = map[int]*scope{}, map[string]bool{}, map[string][]half{}
 	for i := range c.list {
-		if _, narrow := a.person(&c.list[i]); !narrow && !c.list[i].bad {
+		if _, narrow := a.person(&c.list[i]); !narrow {
 			a.scopes[everything] = &scope{records: b.Records(), tables: map[string]editing{}}
 			break
 		}
@@ -74,7 +76,9 @@ func (a *applying) person(ch *change) (int, bool) {
 func (a *applying) one(ch *change) {
 	if ch.bad {
 		a.faulty[ch.file] = true
-		return
+		if ch.op == "" || !strings.HasSuffix(ch.file, ".csv") {
+			return // nobody can tell what it is about
+		}
 	}
 	at := everything
 	s := a.scopes[everything]
@@ -156,6 +160,9 @@ func (a *applying) book() *roster.Book {
 		next = a.wholeBook(s)
 	} else if len(a.scopes) > 0 {
 		next = a.narrowBook()
+	}
+	if len(a.halves) > 0 {
+		a.checkHalves()
 	}
 	if a.found.faults > 0 {
 		return nil

@@ -160,7 +160,9 @@ func (r *changeReader) parts(ch *change, key, row []byte) {
 	case key == nil && !single && ch.op != opAdd:
 		r.fault(ch, pointerTo(ch.at, "key"), "missing: the columns that tell which row of %s is meant", ch.file)
 	case key != nil:
+		before := r.to.found.faults
 		ch.key = r.cells(ch, "key", key, keyColumns(ch.file))
+		ch.badKey = r.to.found.faults > before
 	}
 	switch {
 	case row != nil && ch.op == opRemove:

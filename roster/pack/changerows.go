@@ -48,6 +48,10 @@ func (t *table[T]) edit(records *roster.Records) editing {
 }
 
 func (e *edits[T]) one(a *applying, ch *change) {
+	if ch.bad {
+		e.check(a, ch)
+		return
+	}
 	k := -1
 	if ch.op != opAdd {
 		if k = e.find(a, ch); k < 0 {
@@ -72,6 +76,24 @@ func (e *edits[T]) one(a *applying, ch *change) {
 	case opRemove:
 		e.removed[k] = true
 		e.gone(a, ch, k, "")
+	}
+}
+
+// check finds what else is wrong with a change that will not be applied.
+func (e *edits[T]) check(a *applying, ch *change) {
+	var old *T
+	if ch.op != opAdd {
+		if len(ch.key) == 0 || ch.badKey {
+			return
+		}
+		k := e.find(a, ch)
+		if k < 0 {
+			return
+		}
+		old = &e.rows[k]
+	}
+	if ch.op != opRemove && len(ch.row) > 0 {
+		e.read(a, ch, old)
 	}
 }
 
@@ -173,7 +195,11 @@ func (t *table[T]) readChange(a *applying, ch *change, old *T) (T, bool) {
 			text = written(a, column.write, old)
 		}
 		if text == "" && column.needed == inEachRow {
-			r.fault(column.name, "missing")
+			if ch.bad && !ok {
+				r.bad = append(r.bad, column.name) // may stand there under another name
+			} else {
+				r.fault(column.name, "missing")
+			}
 		} else if text != "" {
 			if err := column.read(&r, text, &v); err != nil {
 				r.fault(column.name, "%v", err)
@@ -182,6 +208,11 @@ func (t *table[T]) readChange(a *applying, ch *change, old *T) (T, bool) {
 	}
 	if t.finish != nil && len(r.bad) == 0 {
 		t.finish(&r, &v)
+	}
+	if (ch.bad || len(r.bad) > 0) && !t.defines {
+		rows := t.rows(&a.partial)
+		*rows = append(*rows, v)
+		a.halves[t.file] = append(a.halves[t.file], half{ch, r.bad})
 	}
 	return v, a.said(ch, func(f Fault) string {
 		if _, ok := given(ch.row, f.Column); !ok && old != nil { // of another cell, which the change made wrong

@@ -50,6 +50,7 @@ var rules = []rule{
 	{in: "...", but: "dispatch/...", not: "github.com/golang/geo/...", tests: true, why: "the roster keeps plain rings of coordinates; S2 is dispatch's"},
 	{in: "...", but: "dispatch/roads/... roster/demo/cut/...", not: "github.com/paulmach/osm/...", tests: true, why: "OpenStreetMap's format is read once, when a network is built or a demo is cut"},
 	{in: "...", but: "cmd/...", not: "github.com/alecthomas/kong/...", tests: true, why: "flags belong to the command line"},
+	{in: "...", but: "roster/pack/workbook", not: "github.com/xuri/...", tests: true, why: "sheets and cells are one package's business: whoever writes a workbook gives it rows"},
 	{in: "...", but: "ui/build/...", not: "github.com/evanw/esbuild/...", tests: true, why: "bundling is done before the service is built, never in it"},
 }
 
@@ -86,6 +87,8 @@ func TestRulesAreHeld(t *testing.T) {
 	for _, c := range []struct{ pkg, refused, allowed string }{
 		{"roster", "github.com/google/uuid roster/pack net/http log/slog database/sql coverage", "time math/bits encoding/json"},
 		{"roster/pack", "github.com/google/uuid roster/store net/http coverage", "roster archive/zip encoding/csv"},
+		{"roster/pack/workbook", "coverage api", "roster roster/pack github.com/xuri/excelize/v2"},
+		{"cmd/watchbill", "github.com/xuri/excelize/v2", "roster/pack/workbook"},
 		{"roster/store", "go.etcd.io/bbolt coverage api", "roster roster/pack github.com/google/uuid"},
 		{"roster/store/boltkv", "dispatch go.etcd.io/etcd/client/v3", "go.etcd.io/bbolt roster/store"},
 		{"roster/demo", "github.com/paulmach/osm/osmpbf", "roster roster/pack"},
