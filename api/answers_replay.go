@@ -127,9 +127,10 @@ type ReplayCell struct {
 type ReplayChange struct {
 	Replay
 	Before      ReplayHead `json:"before"`
-	Gain        ReplayMean `json:"gain"`        // of the share answered
-	Recruited   int        `json:"recruited"`   // steps of the recruitment plan that were taken
-	PlanLength  int        `json:"plan_length"` // its steps
+	Gain        ReplayMean `json:"gain"`              // of the share answered
+	Asked       int        `json:"recruit,omitempty"` // steps of the recruitment plan that were asked for
+	Recruited   int        `json:"recruited"`         // steps that were taken: no more than there are
+	PlanLength  int        `json:"plan_length"`       // its steps
 	UntilShare  float64    `json:"until_share,omitempty"`
 	ReachedGoal *bool      `json:"reached,omitempty"` // nil: no share was asked for
 }

@@ -34,7 +34,9 @@ func coverageFigures(c *report.Compliance) []ReportFigure {
 		f.tally(reportPlace{section: "shift", shift: book.Shifts().At(s).ID}, t)
 	}
 	for m, t := range c.ByMonth {
-		f.tally(reportPlace{section: "month", month: monthOf(c.Months[m])}, t)
+		at := reportPlace{section: "month", month: monthOf(c.Months[m])}
+		f.tally(at, t)
+		f.share(at, "share_of_patrol_officer_days", c.PatrolByMonth[m].Certified, c.PatrolByMonth[m].Posted)
 	}
 	for i, cause := range report.Causes {
 		f.gaps(reportPlace{section: "cause", key: string(cause)}, c.Causes[i])

@@ -17,7 +17,7 @@ func NewCoverageReportPage(c *report.Compliance, made time.Time) *print.Document
 	r := NewCoverageReport(c)
 	book := c.Grid.Book()
 	p := coveragePage{c, book}
-	d := r.page(book, "Coverage compliance")
+	d := r.page(book, "Coverage compliance: "+neededWord(r.Need)+"s")
 	d.Made = print.Made(made, book.Zone())
 	d.Summary = p.summary()
 	d.Sections = []print.Section{p.districts(), p.shifts(), p.months()}
@@ -25,6 +25,9 @@ func NewCoverageReportPage(c *report.Compliance, made time.Time) *print.Document
 		d.Sections = append(d.Sections, p.dates())
 	}
 	d.Sections = append(d.Sections, p.causes(), p.worst(), p.targets(), p.patrol())
+	if len(c.Months) > 1 {
+		d.Sections = append(d.Sections, p.patrolMonths())
+	}
 	return d
 }
 
@@ -228,6 +231,27 @@ func (p coveragePage) patrol() print.Section {
 	}
 	s.Table.Foot = []string{"Officer-days of the period", print.Count(p.Patrol.Certified), print.Count(p.Patrol.Posted), print.Percent(p.Patrol.Certified, p.Patrol.Posted)}
 	return s
+}
+
+// patrolMonths is the share of patrol by month, in officer-days.
+func (p coveragePage) patrolMonths() print.Section {
+	chart := &print.Chart{Kind: print.Lines, Title: "Share of patrol certified by month", Unit: "%"}
+	if t := 100 * p.Patrol.Target; t > 0 {
+		chart.Target = &t
+	}
+	table := &print.Table{
+		Columns: []print.Column{{Name: "Month"}, {Name: "Certified", Number: true}, {Name: "Posted", Number: true}, {Name: "Share", Number: true}},
+		Foot:    []string{"All", print.Count(p.Patrol.Certified), print.Count(p.Patrol.Posted), print.Percent(p.Patrol.Certified, p.Patrol.Posted)},
+	}
+	series := print.Series{}
+	for i, m := range p.PatrolByMonth {
+		said := print.Percent(m.Certified, m.Posted)
+		table.Rows = append(table.Rows, []string{monthLabel(p.Months[i]), print.Count(m.Certified), print.Count(m.Posted), said})
+		chart.Labels = append(chart.Labels, monthLabel(p.Months[i]))
+		series.Values, series.Said = append(series.Values, print.Share(m.Certified, m.Posted)), append(series.Said, said)
+	}
+	chart.Series = []print.Series{series}
+	return print.Section{Heading: "Share of patrol certified by month", Text: "In officer-days: every posted officer counts once for each date.", Chart: chart, Table: table}
 }
 
 // upper begins a word with a capital.

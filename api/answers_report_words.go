@@ -29,8 +29,8 @@ func coverageNotes(c *report.Compliance) []string {
 	if c.All.AllSlots() == 0 {
 		notes = append(notes, "Nothing was required: no slot of these dates asks for a "+neededWord(c.Grid.Options().Need)+".")
 	}
-	if n := c.NotCovered - len(c.Worst); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s slots not covered in all of their minutes; the %s worst are listed, the coverage list in CSV has them all.", print.Count(c.NotCovered), print.Count(len(c.Worst))))
+	if c.NotCovered > len(c.Worst) {
+		notes = append(notes, fmt.Sprintf("%s slots are not covered in all of their minutes; the %s worst are listed, the coverage list in CSV has them all.", print.Count(c.NotCovered), print.Count(len(c.Worst))))
 	}
 	return notes
 }

@@ -181,7 +181,7 @@ type Move struct {
 const WhatIfEverything = int(^uint(0) >> 1)
 
 // NewDifference answers with a difference, and with the calls that move where the boundaries differ. Each list has at
-// most limit rows.
+// most limit rows; what belongs to one row is never cut.
 func NewDifference(question string, d *whatif.Difference, moves *whatif.Moves, notes []WhatIfNote, limit int) WhatIf {
 	w := newWhatIf(question, d.Before, notes)
 	was, is := &side{d.Before}, &side{d.After}
@@ -195,14 +195,14 @@ func NewDifference(question string, d *whatif.Difference, moves *whatif.Moves, n
 			Before: d.Before.GapCount(), After: d.After.GapCount(),
 			Opened: listed(d.Opened, limit, is.gap), Closed: listed(d.Closed, limit, was.gap),
 			Changed: listed(d.Changed, limit, func(g *whatif.GapChange) GapChange {
-				return GapChange{g.District, listed(g.Before, limit, was.gap).Rows, listed(g.After, limit, is.gap).Rows}
+				return GapChange{g.District, listed(g.Before, WhatIfEverything, was.gap).Rows, listed(g.After, WhatIfEverything, is.gap).Rows}
 			}),
 		},
 		Targets: TargetChanges{
 			Before: d.TargetsBefore, After: d.TargetsAfter,
 			Broken: listed(d.Broken, limit, is.target), Mended: listed(d.Mended, limit, was.target),
 			Changed: listed(d.TargetsChanged, limit, func(t *whatif.TargetChange) TargetChange {
-				return TargetChange{t.District, t.Shift, listed(t.Before, limit, was.target).Rows, listed(t.After, limit, is.target).Rows}
+				return TargetChange{t.District, t.Shift, listed(t.Before, WhatIfEverything, was.target).Rows, listed(t.After, WhatIfEverything, is.target).Rows}
 			}),
 		},
 	}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
@@ -9,6 +10,7 @@ import (
 
 	"watchbill/api/eido"
 	"watchbill/api/web"
+	"watchbill/coverage/whatif"
 	"watchbill/dispatch"
 	"watchbill/dispatch/avl"
 	"watchbill/roster"
@@ -56,6 +58,7 @@ type Options struct {
 type server struct {
 	opt     Options
 	metrics *metrics
+	asked   atomic.Pointer[whatif.Baseline] // what POST /v1/whatif was last asked of
 }
 
 // New returns the handler of all routes. It starts no goroutine and is safe for concurrent use. It panics when a
@@ -76,7 +79,7 @@ func New(opt Options) http.Handler {
 	opt.Web.Bodies = bodies
 	opt.Web.Prompt = append(opt.Web.Prompt, prompt...)
 	opt.Web.Streams = append(opt.Web.Streams, "/v1/events")
-	s := &server{opt, newMetrics(opt.Registry)}
+	s := &server{opt: opt, metrics: newMetrics(opt.Registry)}
 	e := web.New(opt.Web)
 	for _, r := range s.routes() {
 		e.Add(r.method, r.path, r.handle)

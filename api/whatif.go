@@ -36,7 +36,14 @@ func (s *server) postWhatIf(c echo.Context) error {
 	if err != nil {
 		return inBody(err, nil)
 	}
-	answer, err := q.answer(ctx, grid)
+	base := s.asked.Load()
+	if base == nil || base.Grid() != grid {
+		if base, err = whatif.NewBaseline(ctx, grid); err != nil {
+			return err
+		}
+		s.asked.Store(base)
+	}
+	answer, err := q.answer(ctx, base)
 	if err != nil {
 		return err
 	}
@@ -64,11 +71,8 @@ type whatIfBook interface {
 }
 
 // answer answers the question. Errors are web.Faults for what is wrong with it.
-func (q *whatIfAsked) answer(ctx context.Context, grid *coverage.Grid) (Answer, error) {
-	base, err := whatif.NewBaseline(ctx, grid)
-	if err != nil {
-		return nil, err
-	}
+func (q *whatIfAsked) answer(ctx context.Context, base *whatif.Baseline) (Answer, error) {
+	grid := base.Grid()
 	if q.draw != nil {
 		l, err := q.draw.Ask(ctx, base)
 		if err != nil {
@@ -85,7 +89,7 @@ func (q *whatIfAsked) answer(ctx context.Context, grid *coverage.Grid) (Answer, 
 		return nil, err
 	}
 	var moves *whatif.Moves
-	if q.edit != nil && q.edit.Touches(roster.DistrictsFile) {
+	if q.name == AskedBoundary || !whatif.SameBoundaries(grid.Book(), next) {
 		moves = whatif.MovesOf(grid.Book(), next)
 	}
 	return NewDifference(q.name, d, moves, notes, q.limit), nil

@@ -60,7 +60,9 @@ func TestWeigh(t *testing.T) {
 func TestWeighAgrees(t *testing.T) {
 	records := small()
 	id := records.Officers[0].ID
-	day := rapid.Custom(func(t *rapid.T) roster.Date { return date("2026-01-01") + roster.Date(rapid.IntRange(0, 1500).Draw(t, "day")) })
+	day := rapid.Custom(func(t *rapid.T) roster.Date {
+		return date("2026-01-01") + roster.Date(rapid.IntRange(0, 1500).Draw(t, "day"))
+	})
 	rapid.Check(t, func(t *rapid.T) {
 		r := records
 		r.Agency.Certification = standingRule()

@@ -99,6 +99,7 @@ const shape = `(() => {
 // TestInABrowser looks at pages as a browser shows them, on screens of both themes, on a narrow one and on paper: nothing
 // is refused or fetched, every text can be read, every table and chart has its words.
 func TestInABrowser(t *testing.T) {
+	t.Parallel()
 	ctx := browser(t)
 	var mu sync.Mutex
 	var asked, complaints []string

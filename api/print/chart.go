@@ -139,8 +139,8 @@ func (c *Chart) describe() string {
 // scale is the axis of values: from Least to Most in steps.
 type scale struct{ least, most, step float64 }
 
-// scale fits the values and the target. A share's goes to 100; only of lines may it begin above 0, and then the axis and
-// the description say so.
+// scale fits the values and the target. A share's goes from 0 to 100; only of lines may it end before that, or begin above 0:
+// the axis says so, and of the beginning the description does.
 func (c *Chart) scale() scale {
 	low, high := math.Inf(1), 0.0
 	see := func(v float64) {
@@ -163,7 +163,13 @@ func (c *Chart) scale() scale {
 				least = begin
 			}
 		}
-		return scale{least, 100, (100 - least) / 5}
+		most := 100.0
+		for _, end := range []float64{50, 20, 10} {
+			if c.Kind == Lines && high <= 0.9*end {
+				most = end
+			}
+		}
+		return scale{least, most, (most - least) / 5}
 	}
 	return scale{0, math.Max(nice(high), nice(high/5)), nice(high / 5)}.whole(high)
 }

@@ -57,6 +57,7 @@ func nodes(t interface{ Fatal(...any) }, page, name, of string) (found []*html.N
 
 // TestBarsAreAsLongAsTheirValues holds every chart of bars: one bar a value, its length in proportion, nothing outside.
 func TestBarsAreAsLongAsTheirValues(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 30).Draw(t, "n")
 		c := &print.Chart{Kind: print.Bars, Title: "x", Unit: rapid.SampledFrom([]string{"", "%", "h"}).Draw(t, "unit"), Labels: make([]string, n)}
@@ -150,7 +151,7 @@ func TestDescriptionSaysTheRange(t *testing.T) {
 		{"none", print.Chart{Kind: print.Bars, Labels: []string{"A"}, Series: []print.Series{{Values: []float64{math.NaN()}}}}, "no values. The table has every number."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, desc, _ := strings.Cut(written(t, chartPage(&c.chart)), "-d\">")
+			_, desc, _ := strings.Cut(written(t, chartPage(&c.chart)), "<desc id=\"s1-chart-d\">")
 			desc, _, _ = strings.Cut(desc, "</desc>")
 			if got := strings.ReplaceAll(desc, "\u00a0", " "); got != c.want {
 				t.Errorf("got  %q\nwant %q", got, c.want)

@@ -52,7 +52,7 @@ type Column struct {
 type Chart struct {
 	Kind   ChartKind
 	Title  string   // says what is drawn, for whoever cannot see it
-	Unit   string   // of the values, such as "%", whose scale goes to 100; may be empty
+	Unit   string   // of the values, such as "%", of which bars have a scale to 100; may be empty
 	Labels []string // one a place along the chart
 	Series []Series // each with as many values as there are labels
 	Target *float64 // a line to hold the values against; nil: none

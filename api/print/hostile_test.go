@@ -85,6 +85,7 @@ func elements(t interface{ Fatal(...any) }, page string) (tags []string, attribu
 
 // TestTextIsOnlyText holds that no text of a document, whatever it says, adds an element or an attribute to its page.
 func TestTextIsOnlyText(t *testing.T) {
+	t.Parallel()
 	plain := sample()
 	fill(reflect.ValueOf(plain).Elem(), func() string { return "a" })
 	want, known := elements(t, written(t, plain))

@@ -26,6 +26,11 @@ func (d *drawing) lines(c *Chart) {
 		said[i] = say(t, c.Unit)
 	}
 	left, right, bottom := widest(said, 30, 120)+10, chartWidth-8, lineHeight-lower
+	goal := ""
+	if c.Target != nil {
+		goal = "target " + say(*c.Target, c.Unit)
+		right -= width(goal) + 6
+	}
 	for i, t := range ticks {
 		y := axis.at(t, bottom, head)
 		d.Rules = append(d.Rules, stroke{left, y, right, y})
@@ -56,7 +61,11 @@ func (d *drawing) lines(c *Chart) {
 				d.Marks = append(d.Marks, markOf(k, x(i), y))
 			}
 			if few && len(c.Series) == 1 {
-				d.Texts = append(d.Texts, text{x(i), y - 8, "goal", s.said(i, c.Unit)})
+				above := -8
+				if c.Target != nil && v < *c.Target { // away from the target's line
+					above = 16
+				}
+				d.Texts = append(d.Texts, text{x(i), y + above, "goal", s.said(i, c.Unit)})
 			}
 		}
 		flush()
@@ -64,7 +73,7 @@ func (d *drawing) lines(c *Chart) {
 	if c.Target != nil {
 		y := axis.at(*c.Target, bottom, head)
 		d.Target = &stroke{left, y, right, y}
-		d.Texts = append(d.Texts, text{right, y - 4, "goal end", "target " + say(*c.Target, c.Unit)})
+		d.Texts = append(d.Texts, text{right + 6, y + 4, "goal start", goal})
 	}
 	if c.several() {
 		for k, s := range c.Series {

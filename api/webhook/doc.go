@@ -1,8 +1,10 @@
 // Package webhook tells other programs by signed HTTP requests, as Standard Webhooks has it, when nobody certified was
-// free, when a position feed was lost or came back, and when somebody became free for a call on the watch list.
+// free, when a position feed was lost or came back, when somebody became free for a call on the watch list, and of the days
+// ahead: gaps, certificates and targets.
 //
 // A [Sender] makes one [Delivery] for each [Endpoint] that wants the kind, and puts it in the [Outbox] before
-// [Sender.Send] returns, so that a restart loses nothing. The body is built once: every attempt sends the same bytes
+// [Sender.Send] returns, so that a restart loses nothing. Who keeps a state beside what it tells makes deliveries with
+// [Sender.Prepare], puts both away in one commit of its own, and then has them sent by [Sender.Queue]. The body is built once: every attempt sends the same bytes
 // under the same id, with its own timestamp and signatures. Secrets are not in the outbox, so that an attempt is signed
 // with those of now, all of them: while a secret is being replaced a receiver may hold either.
 //

@@ -95,7 +95,7 @@ func writeFragment(ctx context.Context, dir string, plan *recruit.Plan) error {
 			return err
 		}
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return err
 	}
 	// The pack writer knows every column; it writes whole packs, of which these files are taken.

@@ -129,7 +129,7 @@ func bounded(plan *recruit.Plan) string {
 	if plan.Exact {
 		return "No list is shorter: that is proven."
 	}
-	return fmt.Sprintf("No list has fewer than %s; between that and this one the search was cut short.", sheet.Count(plan.Bound))
+	return fmt.Sprintf("No list has fewer than %s steps; whether one is shorter than this is not settled.", sheet.Count(plan.Bound))
 }
 
 // shortOf says why the share asked for is not reached.

@@ -51,7 +51,7 @@ Examples:
 // Validate is called by kong. Numbers out of range are the engine's to refuse.
 func (c *replayCmd) Validate() error {
 	switch {
-	case c.Synthetic < 0:
+	case !(c.Synthetic >= 0):
 		return fmt.Errorf("--synthetic: %v is not a number of calls a year", c.Synthetic)
 	case c.Synthetic > 0 && c.All:
 		return errors.New("--all is about past calls: synthetic ones are all crisis calls")
@@ -59,6 +59,8 @@ func (c *replayCmd) Validate() error {
 		return fmt.Errorf("--recruit: %d is not a number of steps", c.Recruit)
 	case c.Recruit > 0 && c.UntilShare != 0:
 		return errors.New("--recruit takes so many steps, --until-share looks for how many: one of the two")
+	case (c.Recruit > 0 || c.UntilShare != 0) && c.Need == roster.NeedCoResponder:
+		return errors.New("--recruit and --until-share post certified officers, which makes no co-responder pair")
 	case c.UntilShare < 0 || c.UntilShare > 1:
 		return fmt.Errorf("--until-share: %v is not a share above 0 and up to 1", c.UntilShare)
 	}

@@ -98,7 +98,7 @@ func (s *replaySession) after(ctx context.Context, before *replay.Result, change
 		return nil, none, err
 	}
 	answer := api.NewReplayChange(before, results[steps])
-	answer.Recruited, answer.PlanLength = steps, len(plan.Steps)
+	answer.Asked, answer.Recruited, answer.PlanLength = s.cmd.Recruit, steps, len(plan.Steps)
 	if answer.UntilShare = s.cmd.UntilShare; answer.UntilShare > 0 {
 		answer.ReachedGoal = &reached
 	}

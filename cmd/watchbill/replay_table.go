@@ -233,7 +233,9 @@ func replayChangeTable(w *bufio.Writer, before, after *replay.Result, answer *ap
 		default:
 			fmt.Fprintf(w, "%s %% takes %s of the recruitment plan's %s.\n", goal, sheet.Number(answer.Recruited, "step"), sheet.Count(answer.PlanLength))
 		}
-	} else if answer.PlanLength > 0 || answer.Recruited > 0 {
+	} else if answer.Asked > answer.PlanLength {
+		fmt.Fprintf(w, "With all %s of the recruitment plan: it has no %s.\n", sheet.Number(answer.PlanLength, "step"), sheet.Count(answer.Asked))
+	} else if answer.Asked > 0 {
 		fmt.Fprintf(w, "With %s of the recruitment plan's %s.\n", sheet.Number(answer.Recruited, "step"), sheet.Count(answer.PlanLength))
 	}
 	fmt.Fprint(w, "\nAfter\n\n")

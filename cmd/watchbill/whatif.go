@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"watchbill/api"
 	"watchbill/cmd/internal/sheet"
@@ -77,7 +76,7 @@ func (c *whatifCmd) Run(ctx context.Context, con *console) error {
 		return err
 	}
 	question, moves := c.asks(), (*whatif.Moves)(nil)
-	if !sameDistricts(book, next) {
+	if question == api.AskedBoundary || !whatif.SameBoundaries(book, next) {
 		moves = whatif.MovesOf(book, next)
 	}
 	answer := api.NewDifference(question, d, moves, notes, api.WhatIfEverything)
@@ -171,18 +170,4 @@ func (c *whatifCmd) changes() (*pack.Changes, error) {
 		return nil, err
 	}
 	return pack.ChangeBoundary(feature, c.Part), nil
-}
-
-// sameDistricts tells whether two Books have one and the same list of districts.
-func sameDistricts(a, b *roster.Book) bool {
-	return a == b || b.SameGround(a) || strings.Join(shapes(a), "\n") == strings.Join(shapes(b), "\n")
-}
-
-// shapes says every district with its boundary.
-func shapes(b *roster.Book) []string {
-	var all []string
-	for _, d := range b.Districts().All() {
-		all = append(all, fmt.Sprint(d.ID, d.Parts))
-	}
-	return all
 }

@@ -67,12 +67,14 @@ func drawScene(t *rapid.T) scene {
 	if n := pick(3, "required"); n != 1 {
 		r.Targets = []roster.Target{{Need: roster.NeedCIT, Required: n, District: "D1"}, {Need: roster.NeedCoResponder, Required: 1, Shift: "late"}}
 	}
-	book, faults := roster.NewBook(r, 1)
+	book, _ := roster.NewBook(r, 1)
 	if book == nil {
 		r.Extras = nil // it overlapped a tour
-		if book, faults = roster.NewBook(r, 1); book == nil {
+		again, faults := roster.NewBook(r, 1)
+		if again == nil {
 			t.Fatal(faults)
 		}
+		book = again
 	}
 	return scene{book, r, around}
 }

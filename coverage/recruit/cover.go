@@ -18,14 +18,7 @@ type cover struct {
 	bound int
 }
 
-func (c *cover) size() (n int) {
-	for _, x := range c.posts {
-		n += x
-	}
-	return n
-}
-
-// solveCover finds few postings that meet every row, each of which has a squad. It is the fewest when bound is the size.
+// solveCover finds few postings that meet every row, each of which has a squad. They are the fewest when they are as many as the bound.
 func solveCover(squads int, rows []row, w *work) cover {
 	all := cover{posts: make([]int, squads)}
 	for _, part := range parts(squads, reduce(squads, rows)) {

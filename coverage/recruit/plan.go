@@ -38,14 +38,6 @@ type Plan struct {
 	Leave  Leave   // what the new officers' leave was taken to be; zero unless it was asked for
 }
 
-// The work that may be spent, in cells of tableaus and classes looked at: some tenths of a second each.
-const (
-	coverWork = 400 << 20
-	curveWork = 400 << 20
-	boundWork = 400 << 20
-	leastWork = 1 << 20 // of each district, however many there are
-)
-
 // New finds the plan for book. Errors are roster.Invalid for options that make no sense, those of [coverage.New], and
 // those of ctx. The same roster and options give the same plan everywhere.
 func New(ctx context.Context, book *roster.Book, opt Options) (*Plan, error) {
@@ -64,7 +56,7 @@ func New(ctx context.Context, book *roster.Book, opt Options) (*Plan, error) {
 	}
 	p.Renewals, p.TooLate = renewals(book, &opt, w.grounds)
 	if opt.AfterRenewals && len(p.Renewals) > 0 {
-		if grid, err = w.renew(ctx, grid); err != nil {
+		if err := w.renew(ctx, grid); err != nil {
 			return nil, err
 		}
 	}
@@ -116,21 +108,21 @@ func (w *planning) survey(ctx context.Context, grid *coverage.Grid) error {
 }
 
 // renew goes over to the roster with the renewals applied.
-func (w *planning) renew(ctx context.Context, grid *coverage.Grid) (*coverage.Grid, error) {
+func (w *planning) renew(ctx context.Context, grid *coverage.Grid) error {
 	rows := make([]roster.PersonRows, len(w.plan.Renewals))
 	for i := range rows {
 		rows[i] = w.plan.Renewals[i].rows
 	}
 	book, faults := w.plan.Book.With(w.plan.Book.Revision(), rows...)
 	if book == nil {
-		return nil, faults.Err() // each was accepted alone, and they are of different officers
+		return faults.Err() // each was accepted alone, and they are of different officers
 	}
 	grid, err := grid.Next(ctx, book)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	w.plan.Book = book
-	return grid, w.survey(ctx, grid)
+	return w.survey(ctx, grid)
 }
 
 // choose returns how many to post to each squad of each district, and fills Bound.
@@ -148,7 +140,7 @@ func (w *planning) choose(ctx context.Context) ([][]int, error) {
 	if wanted <= 0 {
 		return posts, nil
 	}
-	share := func(whole int) *work { return &work{max(leastWork, whole/max(1, districts))} }
+	purse := &purse{coverWork, districts}
 	for d, g := range w.grounds {
 		if g == nil {
 			continue
@@ -156,15 +148,17 @@ func (w *planning) choose(ctx context.Context) ([][]int, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		c := solveCover(len(g.squads), g.rows(), share(coverWork))
-		posts[d] = c.posts
-		p.Bound += c.bound
+		purse.spend(func(part *work) {
+			c := solveCover(len(g.squads), g.rows(), part)
+			posts[d] = c.posts
+			p.Bound += c.bound
+		})
 	}
 	if wanted >= attainable && p.Options.UntilShare == 1 || wanted >= attainable && !p.Options.WithLeave {
 		w.prefer(posts, (*tally).meets)
 		return posts, nil
 	}
-	return w.some(ctx, posts, float64(wanted), share)
+	return w.some(ctx, posts, float64(wanted), districts)
 }
 
 // wanted is how many more slot minutes are to be covered.
@@ -183,10 +177,11 @@ func (p *Plan) wanted() int {
 }
 
 // some chooses as many postings as cover wanted minutes more; full are those that close everything.
-func (w *planning) some(ctx context.Context, full [][]int, wanted float64, share func(int) *work) ([][]int, error) {
+func (w *planning) some(ctx context.Context, full [][]int, wanted float64, districts int) ([][]int, error) {
 	p := w.plan
 	var grounds []*ground
 	var curves []curve
+	purse := &purse{curveWork, districts}
 	for _, g := range w.grounds {
 		if g == nil {
 			continue
@@ -194,19 +189,23 @@ func (w *planning) some(ctx context.Context, full [][]int, wanted float64, share
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		most := 0
+		length := 0
 		for _, n := range full[g.district] {
-			most += n
+			length += n
 		}
 		if p.Options.WithLeave {
 			g.weigh(p.Leave.Present())
-			most = 2*most + 4 // reserves
+			length = 2*length + 4 // reserves
 		}
 		if len(g.squads) == 0 {
-			most = 0
+			length = 0
 		}
 		grounds = append(grounds, g)
-		curves = append(curves, newCurve(g, full[g.district], most, share(curveWork)))
+		purse.spend(func(part *work) { curves = append(curves, newCurve(g, full[g.district], length, part)) })
+	}
+	if p.Options.WithLeave && most(curves) < wanted-tiny {
+		w.prefer(full, (*tally).meets)
+		return full, nil // no reserves reach it: the list is the one for officers who are always there, with its bound
 	}
 	p.Bound = atLeast(grounds, curves, wanted)
 	have := 0.0
@@ -233,6 +232,14 @@ func (w *planning) some(ctx context.Context, full [][]int, wanted float64, share
 		posts[t.g.district] = t.posts
 	}
 	return posts, nil
+}
+
+// most is what all districts together can gain.
+func most(curves []curve) (sum float64) {
+	for i := range curves {
+		sum += curves[i].gain[len(curves[i].gain)-1]
+	}
+	return sum
 }
 
 // spare takes out whatever can go without losing what is wanted.

@@ -21,10 +21,6 @@ type column struct {
 	most   float64 // may be infinite
 }
 
-// work counts what solving costs, in cells of a tableau touched, and what may still be spent. Counting work instead of
-// time gives the same answer on every machine.
-type work struct{ left int }
-
 const tiny = 1e-9
 
 // tableau is the bounded simplex method's: a dense one, for there are tens of rows and a few hundred columns.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"watchbill/coverage"
@@ -131,51 +132,61 @@ func figures(t rapid.TB, book *roster.Book, o recruit.Options) (share coverage.S
 }
 
 // TestTwin compares plans for small rosters with trying every list of postings, and their figures with coverage's.
-func TestTwin(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		records := randomRecords(t)
-		book, faults := roster.NewBook(records, 0)
-		if book == nil {
-			t.Skip(faults)
+func TestTwin(t *testing.T) { rapid.Check(t, likeTwin) }
+
+func likeTwin(t *rapid.T) {
+	records := randomRecords(t)
+	book, faults := roster.NewBook(records, 0)
+	if book == nil {
+		t.Skip(faults)
+	}
+	opt := recruit.Options{
+		From: first, Days: rapid.IntRange(1, 4).Draw(t, "days"), UntilShare: rapid.SampledFrom([]float64{0, 0.5, 0.8, 0.9, 0.97, 1, 1}).Draw(t, "until"),
+		AnyOffset: rapid.Bool().Draw(t, "any"), AfterRenewals: rapid.Bool().Draw(t, "after"),
+		SpareOneOff: rapid.IntRange(0, 4).Draw(t, "spare") == 0,
+	}
+	plan, err := recruit.New(context.Background(), book, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareFigures(t, plan)
+	compareLeave(t, plan)
+	if opt.SpareOneOff { // the twin does not know what is spared
+		for _, x := range plan.Left {
+			if x.Why == recruit.Beyond && !plan.Reached {
+				t.Fatalf("%+v is left, and no timed absence is to blame\n%s", x, describe(records))
+			}
 		}
-		opt := recruit.Options{
-			From: first, Days: rapid.IntRange(1, 4).Draw(t, "days"), UntilShare: rapid.SampledFrom([]float64{0, 0.5, 0.8, 0.9, 0.97, 1, 1}).Draw(t, "until"),
-			AnyOffset: rapid.Bool().Draw(t, "any"), AfterRenewals: rapid.Bool().Draw(t, "after"),
-		}
-		plan, err := recruit.New(context.Background(), book, opt)
-		if err != nil {
-			t.Fatal(err)
-		}
-		compareFigures(t, plan)
-		tw := newTwin(t, plan.Book, plan)
-		most, all := tw.covered(nil)
-		enough := func(posts []int) bool {
-			covered, _ := tw.covered(posts)
-			return covered == most || (coverage.Share{CoveredMinutes: covered, Minutes: all}).Of() >= opt.UntilShare
-		}
-		if plan.Before.Minutes != all {
-			t.Fatalf("%d minutes, twin %d\n%s", plan.Before.Minutes, all, describe(records))
-		}
-		if got := plan.After.CoveredMinutes; got != most && !plan.Reached {
-			t.Fatalf("covers %d, and %d can be\n%s", got, most, describe(records))
-		}
-		if len(plan.Steps) > 5 {
-			return // too many lists to try
-		}
-		least := 0
-		for least < len(plan.Steps) && !anyOf(len(tw.squads), least, enough) {
-			least++
-		}
-		if plan.Bound > least || least > len(plan.Steps) || plan.Exact != (plan.Bound == len(plan.Steps)) {
-			t.Fatalf("bound %d, fewest %d, got %d\n%s", plan.Bound, least, len(plan.Steps), describe(records))
-		}
-		if least < len(plan.Steps) {
-			t.Logf("not the shortest: %d, got %d, bound %d", least, len(plan.Steps), plan.Bound)
-		}
-		if opt.UntilShare == 1 && !plan.Exact {
-			t.Fatalf("bound %d, got %d: so small a problem must be proven\n%s", plan.Bound, len(plan.Steps), describe(records))
-		}
-	})
+		return
+	}
+	tw := newTwin(t, plan.Book, plan)
+	most, all := tw.covered(nil)
+	enough := func(posts []int) bool {
+		covered, _ := tw.covered(posts)
+		return covered == most || (coverage.Share{CoveredMinutes: covered, Minutes: all}).Of() >= opt.UntilShare
+	}
+	if plan.Before.Minutes != all {
+		t.Fatalf("%d minutes, twin %d\n%s", plan.Before.Minutes, all, describe(records))
+	}
+	if got := plan.After.CoveredMinutes; got != most && !plan.Reached {
+		t.Fatalf("covers %d, and %d can be\n%s", got, most, describe(records))
+	}
+	if len(plan.Steps) > 5 {
+		return // too many lists to try
+	}
+	least := 0
+	for least < len(plan.Steps) && !anyOf(len(tw.squads), least, enough) {
+		least++
+	}
+	if plan.Bound > least || least > len(plan.Steps) || plan.Exact != (plan.Bound == len(plan.Steps)) {
+		t.Fatalf("bound %d, fewest %d, got %d\n%s", plan.Bound, least, len(plan.Steps), describe(records))
+	}
+	if least < len(plan.Steps) {
+		t.Logf("not the shortest: %d, got %d, bound %d", least, len(plan.Steps), plan.Bound)
+	}
+	if opt.UntilShare == 1 && !plan.Exact {
+		t.Fatalf("bound %d, got %d: so small a problem must be proven\n%s", plan.Bound, len(plan.Steps), describe(records))
+	}
 }
 
 // compareFigures recomputes what a plan says of each step, of its renewals and of what is left.
@@ -236,3 +247,34 @@ func compareRenewals(t *rapid.T, plan *recruit.Plan, after int) {
 		t.Fatalf("after renewals %d minutes are short, the plan says %d", left, after)
 	}
 }
+
+// compareLeave finds the plan with leave too: nobody who is away at times does more than one who never is.
+func compareLeave(t *rapid.T, plan *recruit.Plan) {
+	opt := plan.Options
+	opt.WithLeave = true
+	with, err := recruit.New(context.Background(), plan.Roster, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	present := with.Leave.Present()
+	switch {
+	case with.Bound > len(with.Steps) && with.Reached, with.Bound < plan.Bound && opt.UntilShare < 1 && with.Reached && plan.Exact:
+		t.Fatalf("bound %d for %d steps with leave, %d for %d without", with.Bound, len(with.Steps), plan.Bound, len(plan.Steps))
+	case present < 0 || present > 1 || with.Short[1] < 0:
+		t.Fatalf("%+v: %v", with.Leave, with.Short)
+	}
+	for i, s := range with.Steps {
+		if s.Closed < 0 || i > 0 && s.Closed > with.Steps[i-1].Closed+1 {
+			t.Fatalf("step %d closes %d, the one before it %d", i+1, s.Closed, with.Steps[i-1].Closed)
+		}
+	}
+	if present < 1 {
+		return
+	}
+	if diff := cmp.Diff(plan.Steps, with.Steps); diff != "" && opt.UntilShare == 1 {
+		t.Fatalf("nobody is ever away, and the plan differs: %s", diff)
+	}
+}
+
+// FuzzTwin looks for rosters that take new ways through the engine.
+func FuzzTwin(f *testing.F) { f.Fuzz(rapid.MakeFuzz(likeTwin)) }

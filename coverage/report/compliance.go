@@ -40,8 +40,9 @@ type Compliance struct {
 	Worst      []coverage.Slot
 	NotCovered int
 
-	Patrol   PatrolTally
-	Verdicts []Verdict // by kind, then district, then shift
+	Patrol        PatrolTally
+	PatrolByMonth []coverage.Patrol // officer-days: summed over the dates of each month
+	Verdicts      []Verdict         // by kind, then district, then shift
 }
 
 // New sums a grid up. Targets must be of the same Book and dates. Errors are roster.Invalid when they are not, and those of ctx.
@@ -60,6 +61,11 @@ func New(ctx context.Context, grid *coverage.Grid, targets *coverage.Targets, op
 	}
 	c.gaps()
 	c.Patrol = patrol(targets)
+	c.PatrolByMonth = make([]coverage.Patrol, len(c.Months))
+	for day, p := range targets.Patrol {
+		c.PatrolByMonth[months[day]].Certified += p.Certified
+		c.PatrolByMonth[months[day]].Posted += p.Posted
+	}
 	c.verdicts()
 	return c, nil
 }

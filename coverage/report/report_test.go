@@ -182,6 +182,15 @@ func TestTwin(t *testing.T) {
 		worst, left := w.worst(most)
 		same("worst", c.Worst, worst)
 		same("not covered", c.NotCovered, left)
+		for m, got := range c.PatrolByMonth {
+			var want coverage.Patrol
+			for day, p := range c.Targets.Patrol {
+				if monthOf(o.From+roster.Date(day)) == c.Months[m] {
+					want.Certified, want.Posted = want.Certified+p.Certified, want.Posted+p.Posted
+				}
+			}
+			same("patrol by month", got, want)
+		}
 		same("causes", c.Causes, w.causes())
 		same("verdicts", c.Verdicts, w.verdicts(c.Targets))
 	})

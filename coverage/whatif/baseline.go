@@ -11,8 +11,9 @@ import (
 type Baseline struct {
 	grid    *coverage.Grid
 	targets *coverage.Targets
-	watches [][]tally        // [district][shift]
-	gaps    [][]coverage.Gap // by district
+	watches [][]tally         // [district][shift]
+	gaps    [][]coverage.Gap  // by district
+	slots   [][]coverage.Slot // by district: by date and shift
 	all     StatusCount
 }
 
@@ -39,9 +40,12 @@ func NewBaseline(ctx context.Context, grid *coverage.Grid) (*Baseline, error) {
 	b := &Baseline{grid: grid, targets: targets}
 	shifts := grid.Book().Shifts().Len()
 	b.watches = make([][]tally, grid.Book().Districts().Len())
+	b.slots = make([][]coverage.Slot, len(b.watches))
 	for d := range b.watches {
 		b.watches[d] = make([]tally, shifts)
+		b.slots[d] = make([]coverage.Slot, 0, opt.Days*shifts)
 		for s := range grid.SlotsIn(d) {
+			b.slots[d] = append(b.slots[d], s)
 			b.watches[d][s.Shift].add(&s)
 			b.all.add(&s)
 		}
@@ -57,6 +61,14 @@ func gapsByDistrict(grid *coverage.Grid) [][]coverage.Gap {
 		by[g.District] = append(by[g.District], g)
 	}
 	return by
+}
+
+// slotsOf lists the slots of a district, none of one that is not there.
+func (b *Baseline) slotsOf(district int) []coverage.Slot {
+	if district < 0 {
+		return nil
+	}
+	return b.slots[district]
 }
 
 // Grid returns the grid that the Baseline is of.

@@ -2,6 +2,7 @@ package whatif
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"watchbill/coverage"
@@ -110,68 +111,71 @@ func (c *comparison) district(k int) {
 
 // slots compares the slots of a district and sums up those after.
 func (c *comparison) slots(p place[roster.DistrictID], watches []Watch, statuses []StatusCount) {
-	was, is := c.slotsOf(0, c.d.Before, p.before), c.slotsOf(1, c.d.After, p.after)
 	for s := range watches {
 		watches[s].After, statuses[s] = coverage.Share{}, StatusCount{}
 	}
-	for len(was) > 0 || len(is) > 0 {
-		var before, after coverage.Slot
-		var shift int
-		var date roster.Date
-		order := 0
-		switch {
-		case len(was) == 0:
-			order = 1
-		case len(is) == 0:
-			order = -1
-		default:
-			order = was[0].compare(is[0])
-		}
-		if order <= 0 {
-			before, shift, date = was[0].Slot, was[0].shift, was[0].Date
-			was = was[1:]
-		}
-		if order >= 0 {
-			after, shift, date = is[0].Slot, is[0].shift, is[0].Date
-			is = is[1:]
-			watches[shift].After.CoveredMinutes += after.CoveredMinutes
-			watches[shift].After.Minutes += after.Minutes()
-			statuses[shift].add(&after)
-		}
-		switch verdict := worse(&before, &after); {
+	judge := func(shift int, date roster.Date, before, after *coverage.Slot) {
+		switch verdict := worse(before, after); {
 		case verdict > 0:
 			watches[shift].Worsened++
-			c.d.Worsened = append(c.d.Worsened, SlotChange{p.id, c.shifts[shift].id, date, before, after})
+			c.d.Worsened = append(c.d.Worsened, SlotChange{p.id, c.shifts[shift].id, date, *before, *after})
 		case verdict < 0:
 			watches[shift].Bettered++
-			c.d.Bettered = append(c.d.Bettered, SlotChange{p.id, c.shifts[shift].id, date, before, after})
+			c.d.Bettered = append(c.d.Bettered, SlotChange{p.id, c.shifts[shift].id, date, *before, *after})
 		}
 	}
+	var none coverage.Slot
+	was := c.before(p.before)
+	for after := range c.after(p.after) {
+		shift := c.shiftOf[1][after.Shift]
+		watches[shift].After.CoveredMinutes += after.CoveredMinutes
+		watches[shift].After.Minutes += after.Minutes()
+		statuses[shift].add(&after)
+		order := -1
+		for len(was) > 0 && order < 0 {
+			x := &was[0]
+			if order = cmp.Or(cmp.Compare(x.Date, after.Date), cmp.Compare(c.shiftOf[0][x.Shift], shift)); order < 0 {
+				judge(c.shiftOf[0][x.Shift], x.Date, x, &none)
+				was = was[1:]
+			}
+		}
+		if len(was) > 0 && order == 0 {
+			judge(shift, after.Date, &was[0], &after)
+			was = was[1:]
+		} else {
+			judge(shift, after.Date, &none, &after)
+		}
+	}
+	for i := range was {
+		judge(c.shiftOf[0][was[i].Shift], was[i].Date, &was[i], &none)
+	}
 }
 
-// placedSlot is a slot with its shift's place among those of both Books.
-type placedSlot struct {
-	coverage.Slot
-	shift int
+// before lists the slots of a district before by date and shift, the latter in the order of comparison.shifts.
+func (c *comparison) before(district int) []coverage.Slot {
+	if district < 0 || c.same {
+		return c.base.slotsOf(district)
+	}
+	return c.sorted(0, slices.Values(c.base.slotsOf(district)))
 }
 
-func (s placedSlot) compare(t placedSlot) int {
-	return cmp.Or(cmp.Compare(s.Date, t.Date), cmp.Compare(s.shift, t.shift))
-}
-
-// slotsOf lists the slots of a district by date and shift; side is 0 before and 1 after.
-func (c *comparison) slotsOf(side int, grid *coverage.Grid, district int) []placedSlot {
+// after ranges over the slots of a district after in the same order.
+func (c *comparison) after(district int) iter.Seq[coverage.Slot] {
 	if district < 0 {
-		return nil
+		return func(func(coverage.Slot) bool) {}
 	}
-	all := make([]placedSlot, 0, grid.Options().Days*grid.Book().Shifts().Len())
-	for s := range grid.SlotsIn(district) {
-		all = append(all, placedSlot{s, c.shiftOf[side][s.Shift]})
+	slots := c.d.After.SlotsIn(district)
+	if c.same {
+		return slots
 	}
-	if !c.same {
-		slices.SortFunc(all, placedSlot.compare)
-	}
-	return all
+	return slices.Values(c.sorted(1, slots))
+}
+
+// sorted sorts slots by date and shift; side is 0 before and 1 after.
+func (c *comparison) sorted(side int, slots iter.Seq[coverage.Slot]) []coverage.Slot {
+	return slices.SortedFunc(slots, func(x, y coverage.Slot) int {
+		return cmp.Or(cmp.Compare(x.Date, y.Date), cmp.Compare(c.shiftOf[side][x.Shift], c.shiftOf[side][y.Shift]))
+	})
 }
 
 // worse is more than 0 when a slot is worse after, less when it is better.

@@ -55,6 +55,39 @@ func likeTwin(t *rapid.T) {
 	compareTwin(t, before, after, opt, got)
 }
 
+// TestSeattle compares a class of twelve in a year of a real city with the twin, and with the Book built anew.
+func TestSeattle(t *testing.T) {
+	before := openPack(t, "seattle-2016")
+	class := whatif.Class{Dates: roster.DateRange{From: civil(2016, 3, 7), To: civil(2016, 3, 11)}}
+	for i := 0; len(class.Officers) < 12; i++ {
+		if p := before.Person(i); p.UnlapsedFrom() == 0 && p.Officer.Role == roster.RoleOfficer {
+			class.Officers = append(class.Officers, p.Officer.ID)
+		}
+	}
+	after, _, err := class.Book(before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt := coverage.Options{From: civil(2016, 3, 1), Days: 365, Need: roster.NeedCIT}
+	base := baseline(t, before, opt)
+	for _, next := range []*roster.Book{after, newBook(t, after.Records())} {
+		d, err := base.Ask(t.Context(), next)
+		if err != nil {
+			t.Fatal(err)
+		}
+		compareTwin(t, before, next, opt, d)
+		if len(d.Worsened)+len(d.Bettered) < 12 || d.Agency.Before == d.Agency.After {
+			t.Errorf("a class of twelve changes %d slots for the worse and %d for the better", len(d.Worsened), len(d.Bettered))
+		}
+	}
+}
+
+// failing is what a test and rapid have in common.
+type failing interface {
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+}
+
 // drawGround changes what is not of persons.
 func drawGround(t *rapid.T, r roster.Records) roster.Records {
 	switch rapid.IntRange(0, 4).Draw(t, "what of the ground") {
@@ -85,7 +118,7 @@ type said struct {
 	Statuses                                  [2]whatif.StatusCount
 }
 
-func compareTwin(t *rapid.T, before, after *roster.Book, opt coverage.Options, d *whatif.Difference) {
+func compareTwin(t failing, before, after *roster.Book, opt coverage.Options, d *whatif.Difference) {
 	want, got := twin(t, before, after, opt), said{Agency: d.Agency, Watches: map[string]whatif.Both{}, Statuses: d.Statuses}
 	sum := whatif.Both{}
 	for _, w := range d.Watches {
@@ -150,7 +183,7 @@ type piece struct {
 	text     string
 }
 
-func twin(t *rapid.T, before, after *roster.Book, opt coverage.Options) said {
+func twin(t failing, before, after *roster.Book, opt coverage.Options) said {
 	s := said{Watches: map[string]whatif.Both{}}
 	var slots [2]map[string]coverage.Slot
 	var gaps, runs [2][]piece

@@ -62,6 +62,20 @@ func MovesOf(before, after *roster.Book) *Moves {
 	return m
 }
 
+// SameBoundaries tells whether two Books have the same districts with the same polygons.
+func SameBoundaries(before, after *roster.Book) bool {
+	if after.SameGround(before) {
+		return true
+	}
+	return slices.EqualFunc(before.Districts().Append(nil), after.Districts().Append(nil), func(x, y roster.District) bool {
+		return x.ID == y.ID && slices.EqualFunc(x.Parts, y.Parts, func(p, q roster.Part) bool {
+			return slices.EqualFunc(p.Polygons, q.Polygons, func(a, b roster.Polygon) bool {
+				return slices.EqualFunc(a, b, slices.Equal[roster.Ring])
+			})
+		})
+	})
+}
+
 // area is one polygon of a district with the box around it.
 type area struct {
 	id      roster.DistrictID

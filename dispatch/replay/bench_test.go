@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	"watchbill/dispatch/replay"
+	"watchbill/dispatch/roads"
 	"watchbill/roster"
+	"watchbill/roster/demo"
 	"watchbill/roster/pack"
 )
 
@@ -68,4 +70,31 @@ func BenchmarkRun(b *testing.B) {
 		}
 	}
 	b.ReportMetric(60_000/(float64(b.Elapsed().Seconds())/float64(b.N)), "calls/s")
+}
+
+// BenchmarkRunByRoad replays 5,000 crisis calls of a year of the demo agency on its roads.
+func BenchmarkRunByRoad(b *testing.B) {
+	book, faults := roster.NewBook(demo.Records(day("2027-01-01")), 0)
+	if book == nil {
+		b.Fatal(faults)
+	}
+	network, err := roads.Decode(demo.Roads())
+	if err != nil {
+		b.Fatal(err)
+	}
+	f, err := replay.NewFloor(b.Context(), book, replay.Options{From: day("2027-01-01"), Runs: 1, Roads: network}, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	d, err := replay.Synthetic(f, 5_000, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := replay.Run(b.Context(), f, d, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(5_000/(float64(b.Elapsed().Seconds())/float64(b.N)), "calls/s")
 }

@@ -38,7 +38,7 @@ type Facts struct {
 	ByWeek     bool    // synthetic: by the hours of the week, else of the day
 	Calls      int     // past: how many are replayed
 	Crisis     int     // past: of these, how many are crisis calls
-	Timed      int     // past: of these, how many say how long they took
+	Timed      int     // of these, or of those learnt from, how many say how long they took
 }
 
 // request is a past call.

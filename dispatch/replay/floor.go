@@ -62,7 +62,8 @@ type stint struct {
 type leave struct{ at, person, stint int32 }
 
 // NewFloor makes a Book ready. What is the same as in before, which may be nil, is shared with it. Errors are of kind
-// Invalid for options that make no sense, and those of ctx. Cost: BenchmarkFloor.
+// Invalid for options that make no sense, and those of ctx. Cost: BenchmarkFloor; memory some 40 bytes a tour, twice that
+// for a moment: 80 MB for a year of 8,000 officers.
 func NewFloor(ctx context.Context, book *roster.Book, o Options, before *Floor) (*Floor, error) {
 	o, err := o.filled()
 	if err != nil {

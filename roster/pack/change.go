@@ -83,16 +83,6 @@ func ReadChanges(r io.Reader) (*Changes, error) {
 // Len returns how many changes there are.
 func (c *Changes) Len() int { return len(c.list) }
 
-// Touches tells whether a change is of the named file of the pack.
-func (c *Changes) Touches(file string) bool {
-	for i := range c.list {
-		if c.list[i].file == file {
-			return true
-		}
-	}
-	return false
-}
-
 // Apply returns the Book that b would be with the changes, of the same revision, or nil when anything is wrong: then
 // the faults are all there are, and nothing is applied. Warnings are of rows that the changes bring. Where only rows of
 // persons change, and each change names its officer_id, it takes microseconds by [roster.Book.With]; else the Book is

@@ -5,6 +5,9 @@
 // Book or every fault there is, each at its FILE:LINE: COLUMN. What a pack says wrongly is a [Fault], never an error;
 // an error means that the pack could not be read at all. [Write] is the way out, canonical to the byte.
 //
+// [ReadChanges] reads a change file, which adds, changes and removes rows of a roster that stands, and [Changes.Apply]
+// makes the Book that would be, or says all that is wrong, each thing at its place in the file.
+//
 // The work is divided so: this package checks what one cell, row or feature says by itself (headers, formats, shapes);
 // the roster checks what rows say together (keys, references, overlaps, rings, ranges of numbers). A row that this
 // package finds faulty still defines its identifier, so that one mistake is not reported again at everything that refers to it.

@@ -1,13 +1,10 @@
 package training
 
-import "watchbill/roster"
-
 // Counts tells whether credential i of a person counts for what it is of, and if not why: a certificate or a refresher for
 // the certification on the date, any other for the hours that have been had.
 func (r *Review) Counts(t *Transcript, i int) (counts bool, why string) {
 	rule := r.book.Agency().Certification
-	creds := t.Person.Credentials()
-	c := creds.At(i)
+	c := t.Person.Credentials().At(i)
 	switch {
 	case c.Kind == rule.Kind || rule.Refresher != nil && c.Kind == rule.Refresher.Kind:
 		return t.Weighed[i].Counts, t.Weighed[i].Why
@@ -17,11 +14,8 @@ func (r *Review) Counts(t *Transcript, i int) (counts bool, why string) {
 		return false, "not before " + c.Completed.String()
 	case c.Revoked != 0 && c.Revoked <= r.on:
 		return false, "revoked " + c.Revoked.String()
-	}
-	for k := i - 1; k >= 0 && creds.At(k).Kind == c.Kind && creds.At(k).Completed == c.Completed; k-- {
-		if recordedBefore([]roster.Credential{creds.At(k)}, c) == 0 {
-			return false, "on record twice"
-		}
+	case t.repeats != nil && t.repeats[i]:
+		return false, "on record twice"
 	}
 	return true, ""
 }

@@ -135,11 +135,7 @@ func (v *viewer) certificate(g *gathering, c roster.Credential) {
 		g.when(true, GeneralCredit, fmt.Sprintf("credited as %q, which is no category of crisis training", c.Category))
 	}
 	g.when(c.Evidence == "", NoEvidence, "evidence missing")
-	v.twice(g, c)
-}
-
-func (v *viewer) twice(g *gathering, c roster.Credential) {
-	g.when(recordedBefore(v.creds[:g.at], c) >= 0, Twice, "on record twice")
+	g.when(v.repeats[g.at], Twice, "on record twice")
 }
 
 // course asks for what is asked of every course.
@@ -158,7 +154,7 @@ func (v *viewer) refresher(g *gathering, c roster.Credential, w roster.Weighed) 
 		g.when(true, HoursShort, short(c.Hours, least))
 	}
 	g.when(c.Evidence == "" && c.Number == "", NoEvidence, "neither evidence nor number")
-	v.twice(g, c)
+	g.when(v.repeats[g.at], Twice, "on record twice")
 	g.when(c.Completed != 0 && c.Hours >= least && !w.Counts && !w.Past, RenewsNothing, w.Why)
 }
 
@@ -173,7 +169,7 @@ func (v *viewer) other(g *gathering, c roster.Credential) {
 	if !v.known(c.Kind) && nearly(c.Kind, v.rule.Kind) {
 		g.when(true, OtherKind, "recorded as "+c.Kind+", which is not "+v.rule.Kind)
 	}
-	v.twice(g, c)
+	g.when(v.repeats[g.at], Twice, "on record twice")
 }
 
 // appendDue says by when the certification must be renewed, of the certificate that reaches furthest.

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"cmp"
 	"slices"
 
 	"watchbill/roster"
@@ -52,63 +53,52 @@ func (v *viewer) duties(t *Transcript) []Duty {
 	return duties
 }
 
-// duty holds the courses in hand against a mandate.
+// turn is a date on which a course comes into the cycle, or is out of it.
+type turn struct {
+	day     roster.Date
+	hours   int64 // thousandths
+	courses int
+}
+
+// duty holds the courses in hand against a mandate: it goes through the turns in order, for nothing changes between them.
 func (v *viewer) duty(m roster.Mandate, service roster.Date) Duty {
-	d := Duty{LeftOut: v.leftOut(m)}
-	var counted []course // with the dates on which each lies within the cycle
-	var turns []roster.Date
+	v.turns = v.turns[:0]
 	for _, c := range v.courses {
-		if c.twice || !slices.Contains(m.Kinds, c.kind) || v.foreign(v.creds[c.at]) != "" {
+		if v.repeats[c.at] || !slices.Contains(m.Kinds, c.kind) || v.foreign(v.creds[c.at]) != "" {
 			continue
 		}
 		end := c.dates.From.AddMonths(m.CycleMonths)
-		if c.dates.To == 0 || c.dates.To > end {
-			c.dates.To = end
+		if c.dates.To != 0 {
+			end = min(end, c.dates.To)
 		}
-		counted = append(counted, c)
-		turns = append(turns, c.dates.From, c.dates.To+1)
+		v.turns = append(v.turns, turn{c.dates.From, c.hours, 1}, turn{end + 1, -c.hours, -1})
 	}
-	had, met := held(counted, m, v.on)
-	d.Met, d.Hours = met, asHours(had)
-	slices.Sort(turns)
-	// Nothing changes but at the turns, so that the run of dates which are like this one ends at one of them.
-	if met {
-		next := slices.IndexFunc(turns, func(day roster.Date) bool {
-			_, still := held(counted, m, day)
-			return day > v.on && !still
-		})
-		d.Through = turns[next] - 1
-		if d.Due = turns[next]; d.Through >= roster.MaxDate {
-			d.Through, d.Due = 0, 0
-		}
-		return d
-	}
-	d.Short, d.Due = asHours(thousandths(m.Hours)-had), service
-	if m.Hours == 0 {
-		d.Short = 0
-	}
-	for _, day := range slices.Backward(turns) {
-		if day > v.on {
+	slices.SortFunc(v.turns, func(x, y turn) int { return cmp.Compare(x.day, y.day) })
+
+	d := Duty{LeftOut: v.leftOut(m), Due: service}
+	had, courses, met := int64(0), 0, false
+	for i, t := range v.turns {
+		had, courses = had+t.hours, courses+t.courses
+		if i+1 < len(v.turns) && v.turns[i+1].day == t.day {
 			continue
 		}
-		if _, was := held(counted, m, day-1); was {
-			d.Through, d.Due = day-1, day
-			break
+		was := met
+		if met = courses > 0 && had >= thousandths(m.Hours); was && !met {
+			d.Through, d.Due = t.day-1, t.day
 		}
+		if t.day <= v.on {
+			d.Met, d.Hours = met, asHours(had)
+		} else if d.Met && !met || !d.Met {
+			break // past the run of dates that the review's date lies in
+		}
+	}
+	switch {
+	case d.Met && d.Through >= roster.MaxDate:
+		d.Through, d.Due = 0, 0
+	case !d.Met && m.Hours > 0:
+		d.Short = asHours(thousandths(m.Hours) - thousandths(d.Hours))
 	}
 	return d
-}
-
-// held returns the thousandths of an hour that lie within the cycle on a day, and whether they meet the mandate.
-func held(counted []course, m roster.Mandate, day roster.Date) (had int64, met bool) {
-	courses := 0
-	for _, c := range counted {
-		if c.dates.Contains(day) {
-			had += c.hours
-			courses++
-		}
-	}
-	return had, courses > 0 && had >= thousandths(m.Hours)
 }
 
 // foreign says why a certificate does not count although it was completed, "" when it does. The agency's list of
@@ -138,7 +128,7 @@ func (v *viewer) leftOut(m roster.Mandate) []LeftOut {
 			continue // booked
 		case c.Revoked != 0 && c.Revoked <= v.on:
 			why = "revoked " + c.Revoked.String()
-		case recordedBefore(v.creds[:i], c) >= 0:
+		case v.repeats[i]:
 			why = "on record twice"
 		}
 		if why != "" {

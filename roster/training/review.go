@@ -25,6 +25,7 @@ type Transcript struct {
 	// Specialties are what makes a specialist, certified or not: kinds of credentials, then pairs by identifier.
 	Specialties []string
 	Weighed     []roster.Weighed // what each credential is worth to the certification, in the order of Person.Credentials
+	repeats     []bool           // of each: on record before; nil: none is
 	Topics      []Topic          // hours by kind of credential, by kind bytewise
 	Duties      []Duty           // the mandates that bind the person, in the policy's order
 	Gaps        []Gap            // in the documentation: those of each credential in turn, then those of the person
@@ -67,7 +68,9 @@ type viewer struct {
 
 	creds   []roster.Credential
 	weighed []roster.Weighed
+	repeats []bool // of each credential in hand: on record before
 	courses []course
+	turns   []turn
 	gaps    []Gap
 }
 
@@ -96,6 +99,9 @@ func (v *viewer) transcript(p *roster.Personnel) Transcript {
 	if len(v.creds) > 0 {
 		v.weighed = v.book.Weigh(v.weighed[:0], p, v.on)
 		t.Weighed = slices.Clone(v.weighed)
+	}
+	if v.repeats = appendRepeats(v.repeats[:0], v.creds); slices.Contains(v.repeats, true) {
+		t.repeats = slices.Clone(v.repeats)
 	}
 	v.courses = coursesOf(v.courses[:0], v.creds)
 	t.Topics = v.topics()

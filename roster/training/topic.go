@@ -25,7 +25,6 @@ type course struct {
 	kind  string
 	hours int64 // thousandths
 	dates roster.DateRange
-	twice bool // on record before
 }
 
 // coursesOf appends the credentials that were completed, and not revoked before they were, with the dates from which and
@@ -39,22 +38,28 @@ func coursesOf(dst []course, creds []roster.Credential) []course {
 		if c.Revoked != 0 {
 			x.dates.To = c.Revoked - 1
 		}
-		x.twice = recordedBefore(creds[:i], c) >= 0
 		dst = append(dst, x)
 	}
 	return dst
 }
 
-// recordedBefore returns the index of an earlier credential that says the same course, -1 if there is none. Components,
-// authority, category, expiry and evidence may differ; a number of its own tells two courses of one day apart.
-func recordedBefore(earlier []roster.Credential, c roster.Credential) int {
-	for i := len(earlier) - 1; i >= 0 && earlier[i].Kind == c.Kind && earlier[i].Completed == c.Completed; i-- {
-		e := earlier[i]
-		if e.Number == c.Number && e.Program == c.Program && e.Host == c.Host && e.Started == c.Started && e.Hours == c.Hours && e.Revoked == c.Revoked {
-			return i
+// appendRepeats appends, for each credential, whether an earlier one says the same course. They are sorted as those of a
+// [roster.Personnel], by kind, then completion.
+func appendRepeats(dst []bool, creds []roster.Credential) []bool {
+	for i := range creds {
+		repeat := false
+		for k := i - 1; k >= 0 && creds[k].Kind == creds[i].Kind && creds[k].Completed == creds[i].Completed && !repeat; k-- {
+			repeat = sameCourse(&creds[k], &creds[i])
 		}
+		dst = append(dst, repeat)
 	}
-	return -1
+	return dst
+}
+
+// sameCourse tells whether two credentials of one kind and completion say one course. Components, authority, category,
+// expiry and evidence may differ; a number of its own tells two courses of one day apart.
+func sameCourse(x, y *roster.Credential) bool {
+	return x.Number == y.Number && x.Program == y.Program && x.Host == y.Host && x.Started == y.Started && x.Hours == y.Hours && x.Revoked == y.Revoked
 }
 
 // topics sums up the courses had by the date. They are sorted by kind.
@@ -62,7 +67,7 @@ func (v *viewer) topics() []Topic {
 	var topics []Topic
 	sum := int64(0)
 	for _, c := range v.courses {
-		if c.twice || !c.dates.Contains(v.on) {
+		if v.repeats[c.at] || !c.dates.Contains(v.on) {
 			continue
 		}
 		n := len(topics)

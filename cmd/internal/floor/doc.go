@@ -6,6 +6,8 @@
 // it watches, position feeds listened to, listeners and webhooks told. What the HTTP interface asks for is the exported
 // fields and methods.
 //
+// A [Parcel] tells what others in the service have found out, its webhooks written down in one commit with their reason.
+//
 // It decides nothing about units or calls. It turns the policy into words for the desk (natures, hazards) and for people
 // (places), events into JSON, and the store into the desk's ledger and the webhooks' outbox.
 package floor

@@ -196,20 +196,20 @@ func TestLooks(t *testing.T) {
 	})
 }
 
-// TestDayTurns runs for a week with quiet hours and a digest, over the night in which the clock changes: nothing is told at
+// TestDayTurns runs for two days with quiet hours and a digest, over the night in which the clock changes: nothing is told at
 // night, and every morning has its digest, by the agency's clock.
 func TestDayTurns(t *testing.T) {
 	roll := book(t, 1, nil)
 	policy := alert.DefaultPolicy()
 	policy.Quiet, policy.Digest = alert.Quiet{From: 22 * 60, To: 7 * 60}, alert.Daily{At: 7*60 + 30, Set: true}
-	for name, moment := range map[string]string{"spring": "2027-03-12T17:00:00Z", "autumn": "2027-11-05T16:00:00Z"} {
+	for name, moment := range map[string]string{"spring": "2027-03-13T17:00:00Z", "autumn": "2027-11-06T16:00:00Z"} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				h := newHouse(t, moment)
 				h.book.Store(roll)
 				_, _, stop := h.run(policy)
 				var digests []string
-				for range 4 * 24 * 12 {
+				for range 2 * 24 * 12 {
 					pass(5 * time.Minute)
 					day, clock := roll.Zone().Local(roster.MinuteOf(h.now()))
 					for _, told := range h.heard() {
@@ -224,7 +224,7 @@ func TestDayTurns(t *testing.T) {
 				stop()
 				start, _ := time.Parse(time.RFC3339, moment)
 				d := roster.DateOf(start)
-				want := []string{fmt.Sprint(d+1, " 07:30"), fmt.Sprint(d+2, " 07:30"), fmt.Sprint(d+3, " 07:30"), fmt.Sprint(d+4, " 07:30")}
+				want := []string{fmt.Sprint(d+1, " 07:30"), fmt.Sprint(d+2, " 07:30")}
 				if diff := cmp.Diff(want, digests); diff != "" {
 					t.Errorf("(-want +got)\n%s", diff)
 				}

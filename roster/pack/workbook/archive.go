@@ -43,6 +43,9 @@ func openArchive(r io.ReaderAt, size int64) (*archive, error) {
 		if _, twice := a.parts[name]; twice {
 			return nil, brokenf("holds a part twice: %.80q", f.Name)
 		}
+		if f.UncompressedSize64 > minBomb && f.UncompressedSize64/maxRatio > f.CompressedSize64 {
+			return nil, brokenf("holds a part, %.80q, that unpacks to more than %d times its size, as only a bomb does", f.Name, maxRatio)
+		}
 		a.parts[name] = f
 	}
 	return a, nil

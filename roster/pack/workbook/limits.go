@@ -7,9 +7,11 @@ const (
 
 	maxFile    = 64 << 20  // bytes of the workbook
 	maxUnzip   = 256 << 20 // bytes that its parts may unpack to, all together
-	maxIndex   = 1 << 20   // bytes of the archive's table of contents
-	maxEntries = 2000      // parts
-	maxColumns = 256       // of a sheet
+	maxRatio   = 200       // how far a part may grow, if it grows beyond minBomb
+	minBomb    = 1 << 20
+	maxIndex   = 1 << 20 // bytes of the archive's table of contents
+	maxEntries = 2000    // parts
+	maxColumns = 256     // of a sheet
 	maxSheets  = 200
 	maxDepth   = 64 // of elements in each other
 )

@@ -102,7 +102,7 @@ func moment(d roster.Date, seconds int) Cell {
 // control characters, and numbers that are none are a roster.Invalid that names the sheet, and nothing is written.
 func Write(w io.Writer, sheets ...Sheet) error {
 	f := excelize.NewFile()
-	defer f.Close() //nolint:errcheck // it removes temporary files, and there is nothing to be done about those that stay
+	defer f.Close() // removes temporary files; there is nothing to be done about those that stay
 	out := writing{f: f, styles: map[Look]int{}}
 	for i, s := range sheets {
 		if i == 0 {
