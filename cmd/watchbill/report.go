@@ -19,9 +19,17 @@ import (
 func helpFor(err error) string {
 	var parse *kong.ParseError
 	if errors.As(err, &parse) && parse.Context.Selected() != nil {
-		return "watchbill " + parse.Context.Selected().Name + " --help"
+		return "watchbill " + words(parse.Context.Selected()) + " --help"
 	}
 	return "watchbill --help"
+}
+
+// words names a command in full, as "roads build".
+func words(n *kong.Node) string {
+	if n.Parent == nil || n.Parent.Type == kong.ApplicationNode {
+		return n.Name
+	}
+	return words(n.Parent) + " " + n.Name
 }
 
 // usageError is about the arguments.

@@ -232,48 +232,49 @@ func (k *desk) Next(at Time) Time {
 
 // Send implements [Desk].
 func (k *desk) Send(job int, at Time) (server int, travel Time, ok bool) {
-	v := &k.calls[job]
-	rungs := k.rungs
+	v, rungs := &k.calls[job], k.rungs
 	switch {
 	case !v.crisis:
-		rungs = others
+		return k.down(others, job, at, none)
 	case k.f.opt.Queue == QueueCertified:
 		rungs = rungs[:1]
 	}
-	if k.f.opt.Scope == ScopeDistrict && v.crisis {
-		if k.down(rungs, job, at, int32(v.district), &server, &travel) {
-			return server, travel, true
-		}
-		if k.f.opt.Queue == QueueCertified {
-			return -1, 0, false
+	if k.f.opt.Scope == ScopeDistrict {
+		server, travel, ok = k.down(rungs, job, at, int32(v.district))
+		if ok || k.f.opt.Queue == QueueCertified {
+			return server, travel, ok
 		}
 	}
-	ok = k.down(rungs, job, at, none, &server, &travel)
-	return server, travel, ok
+	return k.down(rungs, job, at, none)
 }
 
 // down sends the nearest of the first rung that has anybody, of one district unless that is none.
-func (k *desk) down(rungs []rung, job int, at Time, district int32, server *int, travel *Time) bool {
+func (k *desk) down(rungs []rung, job int, at Time, district int32) (server int, travel Time, ok bool) {
 	v := &k.calls[job]
 	for i := range rungs {
 		id, seconds := k.nearest(rungs[i].classes, v, at, district)
 		if id == none {
 			continue
 		}
-		*server, *travel = int(id), Time(math.Round(seconds*float64(Second)))
-		u := &k.units[id]
-		k.sent[job] = sending{int8(i), int(u.district) == v.district}
-		k.withdraw(id)
-		u.busy, u.last, u.back = true, v.place, Never
-		if u.calls++; len(u.crew) > 0 {
-			for _, p := range u.crew {
-				k.people[p].holding = id
-			}
-			k.muster(&k.f.bundles[k.f.units[id].bundle], at)
-		}
-		return true
+		k.sent[job] = sending{int8(i), int(k.units[id].district) == v.district}
+		k.take(id, v, at)
+		return int(id), Time(math.Round(seconds * float64(Second))), true
 	}
-	return false
+	return none, 0, false
+}
+
+// take puts a unit, and everybody aboard, on a call.
+func (k *desk) take(id int32, v *visit, at Time) {
+	u := &k.units[id]
+	k.withdraw(id)
+	u.busy, u.last, u.back = true, v.place, Never
+	if u.calls++; len(u.crew) == 0 {
+		return
+	}
+	for _, p := range u.crew {
+		k.people[p].holding = id
+	}
+	k.muster(&k.f.bundles[k.f.units[id].bundle], at)
 }
 
 // nearest returns the free unit of some classes that is there first, and in how many seconds; none: there is no free one. Of

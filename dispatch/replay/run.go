@@ -2,7 +2,6 @@ package replay
 
 import (
 	"context"
-	"errors"
 	"runtime"
 	"sync"
 
@@ -89,7 +88,7 @@ func (s *stage) play(run int) (*drawn, *desk, []Outcome) {
 // the share at that number; at most, where even that does not reach the goal, and false. Errors are those of share.
 func Steps(most int, goal float64, share func(steps int) (float64, error)) (steps int, reached float64, ok bool, err error) {
 	if !(goal > 0 && goal <= 1) {
-		return 0, 0, false, errors.Join(roster.Invalidf("until-share", "%v is not a share above 0 and up to 1", goal))
+		return 0, 0, false, roster.Invalidf("until-share", "%v is not a share above 0 and up to 1", goal)
 	}
 	if reached, err = share(0); err != nil || reached >= goal {
 		return 0, reached, err == nil, err
