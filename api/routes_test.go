@@ -45,7 +45,7 @@ func TestRoutesAreDocumented(t *testing.T) {
 var pathParameter = regexp.MustCompile(`:(\w+)`)
 
 // asked are the schemas of requests, whose members need not all be there.
-var asked = []string{"RecommendationRequest", "AssignmentRequest", "Progress", "StatusRequest", "UnitsRequest", "ReportedPosition", "PositionsRequest"}
+var asked = []string{"RecommendationRequest", "AssignmentRequest", "Progress", "StatusRequest", "UnitsRequest", "ReportedPosition", "PositionsRequest", "WhatIfRequest", "RowChange"}
 
 // optional are the members of answers that are not always there.
 var optional = []string{

@@ -12,7 +12,7 @@ const (
 	CertificateAlert   = "certificate-alert"
 	TargetAlert        = "target-alert"
 	AlertDigest        = "alert-digest" // many alerts as one
-	Feed               = "feed" // lost, or back
+	Feed               = "feed"         // lost, or back
 )
 
 // The kinds that the hub itself sends.

@@ -3,6 +3,7 @@ package calendar_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"testing"
 	"time"
 
@@ -105,7 +106,7 @@ func TestFollowAlways(t *testing.T) {
 				differs = differs || !known || !same
 				shown[e.UID] = now
 			}
-			if differs != changed || !changed && !cmp.Equal(m, next) {
+			if differs != changed || !changed && !maps.Equal(m, next) {
 				t.Fatalf("changed is %t, and what is shown differs: %t", changed, differs)
 			}
 			m = next

@@ -176,6 +176,33 @@ func TestChangeLimits(t *testing.T) {
 	}
 }
 
+// TestChangeSets: rows of one file are named by so many different sets of columns and no more.
+func TestChangeSets(t *testing.T) {
+	r := smallBook(t).Records()
+	for i := range 40 {
+		r.Absences = append(r.Absences, roster.Absence{Officer: "O1", Days: roster.DateRange{From: roster.Date(736000 + 7*i), To: roster.Date(736000 + 7*i)}, Kind: "sick", Note: fmt.Sprint(i)})
+	}
+	book, faults := roster.NewBook(r, 0)
+	if book == nil {
+		t.Fatal(faults)
+	}
+	columns := []string{"officer_id", "from", "to", "kind", "note"}
+	var changes []string
+	for set := 1; set < 1<<len(columns); set++ {
+		key := ""
+		for i, c := range columns {
+			if set>>i&1 == 1 {
+				key += fmt.Sprintf(", %q: %q", c, []string{"O1", "2016-01-15", "2016-01-15", "sick", "10"}[i])
+			}
+		}
+		changes = append(changes, `{"file": "absences.csv", "op": "remove", "key": {`+key[2:]+`}}`)
+	}
+	_, found := apply(t, book, "["+strings.Join(changes, ",")+"]")
+	if n := strings.Count(found.Error(), "by more than 16 different sets of columns"); n != 31-16 {
+		t.Errorf("%d of 31 sets are too many:\n%s", n, found)
+	}
+}
+
 // export writes a Book and returns its files' text.
 func export(t *testing.T, book *roster.Book) map[string]string {
 	t.Helper()

@@ -21,8 +21,8 @@ type applying struct {
 	partial roster.Records  // faulty rows that nothing refers to; what can be told of them is still worth saying
 	halves  map[string][]half
 
-	key             []byte // scratch
-	looked, guessed int
+	key     []byte // scratch
+	guessed int    // keys of which it was said what was meant
 }
 
 // scope is the rows that changes are looked for and applied in: those of one person, or all. Few changes go beyond one

@@ -9,10 +9,10 @@ import (
 	"watchbill/roster"
 )
 
-// maxLooked bounds the rows that are gone through for keys of all the different sets of columns, and maxMatches those
-// of one key that are held against each other to say what tells them apart.
+// maxSets bounds the different sets of columns by which rows of one file are named, for each takes an index of the file,
+// and maxMatches the rows of one key that are held against each other to say what tells them apart.
 const (
-	maxLooked  = 50_000_000
+	maxSets    = 16
 	maxMatches = 1000
 )
 
@@ -25,7 +25,7 @@ func (e *edits[T]) find(a *applying, ch *change) int {
 	rows, ok := e.matches(a, columns, cells)
 	switch {
 	case !ok:
-		a.fault(ch, pointerTo(ch.at, "key"), "the changes name rows of %s by too many different sets of columns; name them by the same ones", e.t.file)
+		a.fault(ch, pointerTo(ch.at, "key"), "the changes name rows of %s by more than %d different sets of columns; name them by the same ones", e.t.file, maxSets)
 		return -1
 	case len(rows) == 0:
 		e.unknown(a, ch, columns, cells)
@@ -109,7 +109,7 @@ func (e *edits[T]) matches(a *applying, columns []int, cells []string) ([]int32,
 	set := fmt.Sprint(columns)
 	index, ok := e.indexes[set]
 	if !ok {
-		if a.looked += len(e.rows); a.looked > maxLooked {
+		if len(e.indexes) == maxSets {
 			return nil, false
 		}
 		index = make(map[string][]int32, len(e.rows))
@@ -149,7 +149,7 @@ func (e *edits[T]) unknown(a *applying, ch *change, columns []int, cells []strin
 	}
 	for i, c := range columns {
 		column := &e.t.columns[c]
-		if rows, ok := e.matches(a, []int{c}, cells[i:i+1]); !ok || len(rows) > 0 {
+		if e.has(a, c, cells[i]) {
 			continue
 		}
 		text, _ := given(ch.key, column.name)
@@ -167,6 +167,16 @@ func (e *edits[T]) unknown(a *applying, ch *change, columns []int, cells []strin
 		return
 	}
 	a.fault(ch, at, "names no row: none of %s has all of this together", e.t.file)
+}
+
+// has tells whether some row has this cell.
+func (e *edits[T]) has(a *applying, column int, cell string) bool {
+	for k := range e.rows {
+		if e.compared(a, column, written(a, e.t.columns[column].write, &e.rows[k])) == cell {
+			return true
+		}
+	}
+	return false
 }
 
 // apart says which columns would tell rows apart, "" when they are alike in all.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"math"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -162,7 +163,7 @@ func (out *writing) sheet(s Sheet) error {
 	if err != nil {
 		return err
 	}
-	for i, c := range s.Columns {
+	for i, c := range slices.Backward(s.Columns) { // the library puts each in front of those before, and the format wants them in order
 		width := c.Width
 		if width == 0 {
 			width = max(10, len(c.Name)+3)
