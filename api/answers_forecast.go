@@ -28,7 +28,7 @@ type ForecastHead struct {
 	Attrition     float64     `json:"attrition"`      // officers of 100 who leave within a year
 	LeadMonths    int         `json:"lead_months"`    // until a certified one follows; 0: nobody does
 
-	Holds      float64            `json:"holds"`      // mean probability of the slots
+	Holds      *float64           `json:"holds"`      // mean probability of the slots; nil where none has one
 	Unresolved int                `json:"unresolved"` // slots that have none
 	Expected   ForecastExpected   `json:"expected"`
 	Months     []ForecastMonth    `json:"months"`
@@ -65,7 +65,7 @@ type ForecastMonth struct {
 	Lapsing    int              `json:"lapsing"` // certificates whose last date lies in it
 	Slots      int              `json:"slots"`
 	Unresolved int              `json:"unresolved"`
-	Holds      float64          `json:"holds"`
+	Holds      *float64         `json:"holds"`
 	Expected   ForecastExpected `json:"expected"`
 }
 
@@ -89,7 +89,7 @@ type ForecastShift struct {
 	Expected ForecastExpected `json:"expected"`
 }
 
-// ForecastLapsing counts the certificates whose last date lies within so many dates from the first on.
+// ForecastLapsing counts the certificates whose last date is at most so many days after the first of the horizon.
 type ForecastLapsing struct {
 	Days         int `json:"days"`
 	Certificates int `json:"certificates"`
@@ -106,7 +106,7 @@ type ForecastLoss struct {
 type ForecastLapse struct {
 	Officer roster.OfficerID `json:"officer_id"`
 	Through roster.Date      `json:"through"` // last date certified, grace included
-	Within  *int             `json:"within"`  // the least of 30, 60 and 90 dates in which that lies; nil: none
+	Within  *int             `json:"within"`  // the least of 30, 60 and 90 days in which that lies; nil: none
 	Why     roster.Verdict   `json:"why"`     // lapsed or revoked
 	ForecastLoss
 	Gaps []ForecastOpened `json:"gaps"` // by district, then start; never nil
@@ -126,7 +126,7 @@ type ForecastWatch struct {
 	Shift      roster.ShiftID    `json:"shift_id"`
 	Slots      int               `json:"slots"`
 	Unresolved int               `json:"unresolved"`
-	Holds      float64           `json:"holds"`
+	Holds      *float64          `json:"holds"`
 	Thin       int               `json:"thin"`        // covered slots that hold with less than 0.95
 	LeastHolds *float64          `json:"least_holds"` // of the covered slots; nil when there are none
 	LeastDate  *roster.Date      `json:"least_date"`
@@ -176,7 +176,7 @@ func newForecastHead(f *forecast.Forecast) ForecastHead {
 	h := ForecastHead{
 		Revision: book.Revision(), TimeZone: book.Zone().Name(), From: horizon.From, Days: horizon.Days,
 		UnplannedRate: book.Agency().Absence.UnplannedRate, Attrition: opt.Attrition, LeadMonths: opt.LeadMonths,
-		Holds: probability(f.Holds), Unresolved: f.Unresolved, Expected: newExpected(f.Expected),
+		Holds: meanHolds(f.Holds, len(f.Slots)-f.Unresolved), Unresolved: f.Unresolved, Expected: newExpected(f.Expected),
 		Months: make([]ForecastMonth, 0, len(f.Months)), ByDistrict: make([]ForecastDistrict, 0, len(f.Districts)),
 		ByShift: make([]ForecastShift, 0, len(f.Shifts)), Lapsing: make([]ForecastLapsing, 0, len(f.Within)),
 		AllLapses: newLost(f, f.Together), Lapses: newLapses(f),
@@ -187,7 +187,7 @@ func newForecastHead(f *forecast.Forecast) ForecastHead {
 	for _, m := range f.Months {
 		h.Months = append(h.Months, ForecastMonth{
 			fmt.Sprintf("%04d-%02d", m.Year, m.Month.Month), count(m.First), count(m.Last), m.Lapsing,
-			m.Slots, m.Unresolved, probability(m.Holds), newExpected(m.Expected),
+			m.Slots, m.Unresolved, meanHolds(m.Holds, m.Slots-m.Unresolved), newExpected(m.Expected),
 		})
 	}
 	for i, e := range f.Districts {
@@ -234,7 +234,7 @@ func newLapses(f *forecast.Forecast) []ForecastLapse {
 			Gaps: make([]ForecastOpened, 0, len(x.Opens)),
 		}
 		for i := len(forecast.Soon) - 1; i >= 0; i-- {
-			if days := forecast.Soon[i]; x.Through < from+roster.Date(days) {
+			if days := forecast.Soon[i]; x.Within(from, days) {
 				row.Within = &days
 			}
 		}
@@ -264,6 +264,15 @@ func probability(p float64) float64 {
 		return 1 - 1e-6
 	}
 	return r
+}
+
+// meanHolds words the mean of so many probabilities; nil when there are none.
+func meanHolds(mean float64, of int) *float64 {
+	if of == 0 {
+		return nil
+	}
+	mean = probability(mean)
+	return &mean
 }
 
 // appendDecimals appends what decimals or probability returned, as encoding/json does.

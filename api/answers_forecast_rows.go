@@ -44,7 +44,7 @@ func forecastWatches(f *forecast.Forecast, district, shift int) iter.Seq[Forecas
 			}
 			row := ForecastWatch{
 				District: districts.At(w.District).ID, Shift: shifts.At(w.Shift).ID,
-				Slots: w.Slots, Unresolved: w.Unresolved, Holds: probability(w.Holds), Thin: w.Thin,
+				Slots: w.Slots, Unresolved: w.Unresolved, Holds: meanHolds(w.Holds, w.Slots-w.Unresolved), Thin: w.Thin,
 				Expected: newExpected(w.Expected), Required: w.Required, Posted: w.Posted, Presence: probability(w.Presence),
 				Have: w.HaveFirst, HaveLast: w.HaveLast, Needed95: needed(w.Needed95), Needed99: needed(w.Needed99),
 			}
@@ -124,7 +124,7 @@ func (s ForecastSlot) appendCSV(b []byte) []byte {
 	return appendDecimals(append(b, ','), s.UncoveredBoth)
 }
 
-// appendJSON takes its time: an answer has few of these, in its head.
+// appendJSON takes its time: an answer holds its watches in the head, and lists only slots.
 func (w ForecastWatch) appendJSON(b []byte) []byte {
 	text, _ := json.Marshal(w) // of numbers, dates and identifiers it cannot fail
 	return append(b, text...)
@@ -142,7 +142,10 @@ func (w ForecastWatch) appendCSV(b []byte) []byte {
 	b = append(appendInt(b, w.Slots), ',')
 	b = append(appendInt(b, w.Expected.Minutes), ',')
 	b = append(appendDecimals(b, w.Expected.Rostered.CoveredMinutes), ',')
-	b = append(appendDecimals(b, w.Holds), ',')
+	if w.Holds != nil {
+		b = appendDecimals(b, *w.Holds)
+	}
+	b = append(b, ',')
 	b = append(appendInt(b, w.Thin), ',')
 	if w.LeastHolds != nil {
 		b = appendDecimals(b, *w.LeastHolds)

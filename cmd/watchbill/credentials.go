@@ -36,18 +36,17 @@ func (c *credentialsCmd) Run(ctx context.Context, con *console) error {
 	if on == 0 {
 		on = today(con, book)
 	}
-	review := training.New(book, on)
 	switch c.Format {
 	case "audit":
 		con.progress.Stop()
-		return api.WriteCredentialsCSV(con.out, review)
+		return api.WriteCredentialsCSV(con.out, training.New(book, on))
 	case "html":
 		con.progress.Stop()
-		return api.NewCredentialsPage(review, con.now()).WriteHTML(con.out)
+		return api.NewCredentialsPage(training.New(book, on), con.now()).WriteHTML(con.out)
 	}
 	format := formatFlag{c.Format}
 	return format.write(con,
 		func(w io.Writer) error { return api.WriteStandingsCSV(w, book, on) },
 		func() api.Answer { return api.NewStandings(book, on) },
-		func(w *bufio.Writer) error { return credentialsTable(w, review) })
+		func(w *bufio.Writer) error { return credentialsTable(w, training.New(book, on)) })
 }

@@ -34,6 +34,7 @@ func forecastTable(w *bufio.Writer, f *forecast.Forecast) error {
 	if err := forecastMonths(f).Write(w); err != nil {
 		return err
 	}
+	forecastHours(w, f)
 	if f.Unresolved > 0 {
 		fmt.Fprintf(w, "%s without a probability: too many come and go in them (docs/forecast.md).\n", sheet.Number(f.Unresolved, "slot"))
 	}
@@ -99,17 +100,32 @@ func forecastMonths(f *forecast.Forecast) *sheet.Table {
 	return t
 }
 
+// forecastHours writes what the months come to in hours without cover, and who could serve and is not designated.
+func forecastHours(w *bufio.Writer, f *forecast.Forecast) {
+	e := f.Expected
+	if e.Minutes > 0 {
+		without := func(covered float64) string { return sheet.Length(int(math.Round(float64(e.Minutes) - covered))) }
+		forecastText(w, fmt.Sprintf("Hours not covered: %s as rostered, with absences %s, with attrition %s, with both %s.",
+			without(float64(e.Rostered)), without(e.Unplanned), without(e.Attrition), without(e.Both)))
+	}
+	first, last := f.Months[0].First, f.Months[len(f.Months)-1].Last
+	if first.Undesignated > 0 || last.Undesignated > 0 {
+		forecastText(w, fmt.Sprintf("Certified are those designated; with a good certificate and not designated: %s to %s more.",
+			sheet.Count(first.Undesignated), sheet.Count(last.Undesignated)))
+	}
+}
+
 // forecastLapsing writes how many certificates lapse how soon, and those that cost most.
 func forecastLapsing(w *bufio.Writer, f *forecast.Forecast) error {
 	book := f.Grid().Book()
-	text := fmt.Sprintf("Certificates that end: %s within %d days, %s within %d, %s within %d.", sheet.Count(f.Within[0]), forecast.Soon[0],
+	text := fmt.Sprintf("Certificates that end: %s, %s within %d days, %s within %d, %s within %d.", sheet.Count(len(f.Lapses)), sheet.Count(f.Within[0]), forecast.Soon[0],
 		sheet.Count(f.Within[1]), forecast.Soon[1], sheet.Count(f.Within[2]), forecast.Soon[2])
 	fmt.Fprintln(w)
 	if f.Together.ShortMinutes == 0 {
 		forecastText(w, text+" None adds to the shortage.")
 		return nil
 	}
-	forecastText(w, text+" All that end in these dates add "+sheet.Length(f.Together.ShortMinutes)+" of shortage, together:")
+	forecastText(w, text+" Together they add "+sheet.Length(f.Together.ShortMinutes)+" of shortage:")
 	worst := slices.DeleteFunc(slices.Clone(f.Lapses), func(x forecast.Lapse) bool { return x.ShortMinutes == 0 })
 	slices.SortStableFunc(worst, func(a, b forecast.Lapse) int { return b.ShortMinutes - a.ShortMinutes })
 	t := sheet.Table{Indent: "  ", Columns: []sheet.Column{

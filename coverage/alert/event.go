@@ -74,7 +74,7 @@ type Digest struct {
 	Occasion Occasion
 	// Counts says how many events of each kind: those that it stands for, or, of a daily one, those since the last.
 	Counts map[EventKind]int
-	// Open lists the alerts that are open, by start or by how soon they matter, gaps first.
+	// Open lists the alerts that are open, in the order of [Soonest].
 	Open []Known
 	// Urgent is how many events that it stands for could not have waited.
 	Urgent int

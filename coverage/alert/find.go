@@ -1,8 +1,6 @@
 package alert
 
 import (
-	"slices"
-
 	"watchbill/coverage"
 	"watchbill/roster"
 )
@@ -104,27 +102,4 @@ func (s *Sight) appendTargets(found []Alert) []Alert {
 		add(Target{Measure: ShareCovered, Required: s.policy.Share, Count: s.covered.CoveredMinutes, Of: s.covered.Minutes}, "")
 	}
 	return found
-}
-
-// join makes one gap of several that belong to one alert; there is at least one.
-func join(gaps []*Gap) *Gap {
-	if len(gaps) == 1 {
-		return gaps[0]
-	}
-	whole := Gap{Need: gaps[0].Need, District: gaps[0].District, Officers: []string{}}
-	most := 0
-	for _, g := range gaps {
-		whole.Parts = append(whole.Parts, g.Parts...)
-		whole.Short = max(whole.Short, g.Short)
-		whole.ShortMinutes += g.ShortMinutes
-		whole.Officers = append(whole.Officers, g.Officers...)
-		whole.GoesOn = whole.GoesOn || g.GoesOn
-		if g.ShortMinutes > most {
-			most, whole.Cause = g.ShortMinutes, g.Cause
-		}
-	}
-	slices.SortFunc(whole.Parts, func(a, b roster.Interval) int { return int(a.Start - b.Start) })
-	slices.Sort(whole.Officers)
-	whole.Officers = slices.Compact(whole.Officers)
-	return &whole
 }

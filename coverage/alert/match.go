@@ -67,6 +67,29 @@ func renewed(id string, found []Alert) Alert {
 	return a
 }
 
+// join makes one gap of several that belong to one alert; there is at least one.
+func join(gaps []*Gap) *Gap {
+	if len(gaps) == 1 {
+		return gaps[0]
+	}
+	whole := Gap{Need: gaps[0].Need, District: gaps[0].District, Officers: []string{}}
+	most := 0
+	for _, g := range gaps {
+		whole.Parts = append(whole.Parts, g.Parts...)
+		whole.Short = max(whole.Short, g.Short)
+		whole.ShortMinutes += g.ShortMinutes
+		whole.Officers = append(whole.Officers, g.Officers...)
+		whole.GoesOn = whole.GoesOn || g.GoesOn
+		if g.ShortMinutes > most {
+			most, whole.Cause = g.ShortMinutes, g.Cause
+		}
+	}
+	slices.SortFunc(whole.Parts, func(a, b roster.Interval) int { return int(a.Start - b.Start) })
+	slices.Sort(whole.Officers)
+	whole.Officers = slices.Compact(whole.Officers)
+	return &whole
+}
+
 // ground is where a gap is.
 type ground struct {
 	need     roster.Need

@@ -42,27 +42,45 @@ func Next(known State, found []Alert, m Moment) (State, []Event) {
 	next.Known = told(next.Known, due)
 	next.Counts = count(known.Counts, due)
 	today := m.Zone.DateAt(m.At)
-	first := !known.Begun && !quiet
-	daily := m.Policy.Digest.Set && !quiet && next.Day < today && m.At >= m.Zone.Instant(today, m.Policy.Digest.At)
-	if first || daily || len(due) > Burst {
+	first, many := !known.Begun && !quiet, len(due) > Burst
+	day, daily := dailyDue(known.Day, m)
+	daily = daily && !quiet
+	if first || daily || many {
 		next.Known = restated(next.Known)
 	}
-	events := due
 	switch {
 	case first:
-		events = []Event{digest(First, next, count(nil, due), urgent)}
-		next.Begun, daily = true, false
+		next.Begun = true
 		if m.Policy.Digest.Set { // today's is this one
 			next.Day, next.Counts = today, nil
 		}
-	case len(due) > Burst:
-		events = []Event{digest(Many, next, count(nil, due), urgent)}
+		return next, []Event{digest(First, next, count(nil, due), urgent)}
+	case daily: // many at this moment are among those that it counts
+		e := digest(Day, next, next.Counts, 0)
+		next.Day, next.Counts = day, nil
+		if many {
+			e.Digest.Urgent = urgent
+			return next, []Event{e}
+		}
+		return next, append(due, e)
+	case many:
+		return next, []Event{digest(Many, next, count(nil, due), urgent)}
 	}
-	if daily {
-		events = append(events, digest(Day, next, next.Counts, 0))
-		next.Day, next.Counts = today, nil
+	return next, due
+}
+
+// dailyDue returns the date of the daily digest that came due last, and whether it is to be told still, when the last one told
+// is that of a date. One of a day to come was told by a clock that was set back, after a drill perhaps: it counts for nothing.
+func dailyDue(last roster.Date, m Moment) (day roster.Date, due bool) {
+	if !m.Policy.Digest.Set {
+		return 0, false
 	}
-	return next, events
+	today := m.Zone.DateAt(m.At)
+	day = today
+	if m.At < m.Zone.Instant(today, m.Policy.Digest.At) {
+		day--
+	}
+	return day, last < day || last > today
 }
 
 // news is what there is to tell of a known alert, false when nothing.
@@ -122,9 +140,13 @@ func restated(known []Known) []Known {
 
 // digest makes the event of an occasion on which the state is s.
 func digest(why Occasion, s State, counts map[EventKind]int, urgent int) Event {
-	open := s.Open()
-	slices.SortStableFunc(open, func(a, b Known) int { return bySoonest(a.Alert, b.Alert) })
-	return Event{Kind: DigestTold, Digest: &Digest{Occasion: why, Counts: counts, Open: open, Urgent: urgent}}
+	return Event{Kind: DigestTold, Digest: &Digest{Occasion: why, Counts: counts, Open: Soonest(s.Open()), Urgent: urgent}}
+}
+
+// Soonest returns the alerts in the order in which they matter: gaps by start, then certificates by their last day, then
+// targets; equals by id. Its argument stays as it is.
+func Soonest(open []Known) []Known {
+	return slices.SortedStableFunc(slices.Values(open), func(a, b Known) int { return bySoonest(a.Alert, b.Alert) })
 }
 
 // inOrder is the order in which events are told.
@@ -136,7 +158,7 @@ func inOrder(a, b Event) int {
 	return bySoonest(a.Alert, b.Alert)
 }
 
-// bySoonest orders gaps by start, then certificates by their last day, then targets; equals by id.
+// bySoonest is the order of Soonest.
 func bySoonest(a, b Alert) int {
 	if c := cmp.Compare(slices.Index(Kinds, a.Kind()), slices.Index(Kinds, b.Kind())); c != 0 {
 		return c

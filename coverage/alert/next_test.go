@@ -216,6 +216,43 @@ func TestWake(t *testing.T) {
 	}
 }
 
+// TestDailyAfterwards has a digest at 18:00 of which a service that was off learns the next morning, one that was told by a clock
+// that ran ahead, and one that comes due with many events.
+func TestDailyAfterwards(t *testing.T) {
+	daily := func(p *alert.Policy) { p.Digest = alert.Daily{At: 18 * 60, Set: true} }
+	many := make([]alert.Alert, 0, alert.Burst+1)
+	for i := range alert.Burst + 1 {
+		start := at(t, "2027-03-09T00:00") + roster.Minute(i*120)
+		many = append(many, gapOf("D1", roster.Interval{Start: start, End: start + 60}))
+	}
+	state := alert.State{}
+	for _, step := range []struct {
+		at    string
+		found []alert.Alert
+		want  []string
+	}{
+		{"2027-03-01T12:00", nil, []string{"alert-digest first"}},
+		{"2027-03-02T17:59", nil, []string{}},
+		{"2027-03-03T09:00", nil, []string{"alert-digest daily"}}, // yesterday's
+		{"2027-03-03T09:01", nil, []string{}},
+		{"2027-03-03T18:00", nil, []string{"alert-digest daily"}},
+		{"2028-06-01T20:00", nil, []string{"alert-digest daily"}}, // a drill
+		{"2027-03-04T09:00", nil, []string{"alert-digest daily"}}, // after it
+		{"2027-03-04T17:59", nil, []string{}},
+		{"2027-03-04T18:00", many, []string{"alert-digest daily"}}, // nothing is said twice
+		{"2027-03-04T18:01", many, []string{}},
+	} {
+		var events []alert.Event
+		state, events = alert.Next(state, step.found, moment(t, step.at, daily))
+		if diff := cmp.Diff(step.want, said(events)); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", step.at, diff)
+		}
+		if len(step.found) > 0 && len(events) > 0 && events[0].Digest.Counts[alert.GapOpened] != len(many) {
+			t.Errorf("%s: the digest counts %v", step.at, events[0].Digest.Counts)
+		}
+	}
+}
+
 // TestWhatWaitsJoinsWhatWasTold: by night a long gap that waits and a shorter one that was told become one. It is the one
 // that was told.
 func TestWhatWaitsJoinsWhatWasTold(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 type Forecast struct {
 	Months   []Month
 	Lapses   []Lapse // by last date, then identifier
-	Within   [3]int  // how many of them have their last date within so many dates as Soon says
+	Within   [3]int  // how many of them are within each of Soon; each counts those before it
 	Together Loss    // what all of them cost together; no less than any alone, and not the sum
 	Slots    []Slot  // those that require somebody, by district, then date, then shift
 	Watches  []Watch // by district, then shift
@@ -70,7 +70,7 @@ func (f *Forecast) lapsing() {
 	opt, month := f.grid.Options(), 0
 	for _, x := range f.Lapses {
 		for i, days := range Soon {
-			if x.Through < opt.From+roster.Date(days) {
+			if x.Within(opt.From, days) {
 				f.Within[i]++
 			}
 		}

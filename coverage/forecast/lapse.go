@@ -10,7 +10,7 @@ import (
 	"watchbill/roster"
 )
 
-// Soon are the numbers of dates from the first of the horizon on within which lapses are summed up.
+// Soon are the days after the first date of the horizon within which lapses are summed up.
 var Soon = [3]int{30, 60, 90}
 
 // Lapse is the end of one officer's certification within the horizon, or within the longest of Soon.
@@ -21,6 +21,9 @@ type Lapse struct {
 	Loss
 	Opens []Opened // by district, then start
 }
+
+// Within tells whether the last date is at most so many days after from, as the standing of the credentials counts them.
+func (x Lapse) Within(from roster.Date, days int) bool { return x.Through <= from+roster.Date(days) }
 
 // Opened is an interval in which the slots' demand is met with the certificate renewed and not met as it is. In it
 // exactly one officer is missing, so that its minutes are its short minutes.
@@ -39,7 +42,7 @@ type Loss struct {
 // in which that officer alone is certified from the day after it on, for ever.
 func lapses(ctx context.Context, grid *coverage.Grid) (all []Lapse, together Loss, err error) {
 	book, opt := grid.Book(), grid.Options()
-	past := opt.From + roster.Date(max(opt.Days, Soon[len(Soon)-1]))
+	past := opt.From + roster.Date(max(opt.Days, Soon[len(Soon)-1]+1))
 	var everybody []roster.PersonRows
 	for i := range book.People() {
 		p := book.Person(i)

@@ -37,6 +37,12 @@ func newMonths(from roster.Date, days int) []Month {
 	return months
 }
 
+// monthOf is the month of a date.
+func monthOf(d roster.Date) coverage.Month {
+	year, month, _ := d.Civil()
+	return coverage.Month{Year: year, Month: int(month)}
+}
+
 // count enters one person into the counts of the months. held is by day of the horizon.
 func count(months []Month, book *roster.Book, p *roster.Personnel, from roster.Date, held []float64) {
 	if p.Officer.Role != roster.RoleOfficer {

@@ -129,17 +129,15 @@ const (
 func (j *judge) there(stints []stint, i int, at int32, scenario int) (next int, p float64) {
 	seat, away, held := stints[i].seat, 1.0, 0.0
 	found := false
-	last := int32(-1 << 31)
 	for ; i < len(stints) && stints[i].seat == seat; i++ {
 		x := &stints[i]
 		counts := x.held > 0
 		if scenario == onlyUnplanned {
 			counts = x.certified
 		}
-		if at < x.start || at >= x.end || !counts || x.tour == last {
-			continue
+		if at < x.start || at >= x.end || !counts {
+			continue // the pieces of one tour share no minute
 		}
-		last = x.tour
 		away *= j.lost
 		if !found {
 			found, held = true, x.held

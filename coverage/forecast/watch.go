@@ -24,49 +24,8 @@ type Watch struct {
 	Needed95, Needed99 Officers // certified officers needed so that a slot holds with 95 % and with 99 %
 }
 
-// slack keeps a probability that is a level exactly, such as 1 - 0.05, from failing it for its last bit.
-const slack = 1e-12
-
 // ThinBelow is the probability to hold below which a covered slot is thin.
 const ThinBelow = 0.95
-
-// Officers is a number of certified officers; [Unreachable] is none.
-type Officers int
-
-// Unreachable means that MaxOfficers would not be enough, or that nobody is posted to tell presence by.
-const Unreachable Officers = 0
-
-// MaxOfficers is how many certified officers of one district and shift are considered.
-const MaxOfficers = 1_000
-
-// Needed returns the smallest number of officers, each present with probability presence and independently of the
-// others, of whom at least required are present with probability level. It is [Unreachable] when MaxOfficers are not
-// enough. required is at least 1, presence and level are 0 to 1.
-func Needed(presence, level float64, required int) Officers {
-	if required > MaxOfficers || !(presence > 0) {
-		return Unreachable
-	}
-	o := odds(nil).start(required)
-	for n := 1; n <= MaxOfficers; n++ {
-		o.add(presence)
-		if n >= required && o.short() <= 1-level+slack {
-			return Officers(n)
-		}
-	}
-	return Unreachable
-}
-
-// Short returns the probability that fewer than required of so many officers are present. Arguments are as for [Needed].
-func Short(officers int, presence float64, required int) float64 {
-	if required > officers {
-		return 1
-	}
-	o := odds(nil).start(required)
-	for range officers {
-		o.add(presence)
-	}
-	return o.short()
-}
 
 // presence gathers the share of a watch's slots that a posted officer stands.
 type presence struct {
@@ -169,10 +128,4 @@ func (w *Watch) enter(s *Slot) {
 	if w.LeastDate == 0 || s.Holds < w.Least {
 		w.Least, w.LeastDate = s.Holds, s.Date
 	}
-}
-
-// monthOf is the month of a date.
-func monthOf(d roster.Date) coverage.Month {
-	year, month, _ := d.Civil()
-	return coverage.Month{Year: year, Month: int(month)}
 }

@@ -1,7 +1,6 @@
 package training
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -188,13 +187,16 @@ func (v *viewer) appendDue(dst []Gap, t *Transcript) []Gap {
 		words = how + " due by " + through.String()
 	case !holds && t.Standing.Verdict == roster.Lapsed:
 		words = how + " due: " + t.Standing.Reason
+		if v.rule.Refresher != nil { // which comes too late now
+			words += "; by now it takes " + v.rule.Kind + " anew"
+		}
 	default:
 		return dst
 	}
 	last := -1
 	for i, c := range v.creds {
 		if c.Kind == v.rule.Kind && c.Completed != 0 && c.Completed <= v.on && v.rule.Missing(c) == nil &&
-			(last < 0 || cmp.Compare(t.Weighed[i].Through, t.Weighed[last].Through) >= 0) {
+			(last < 0 || t.Weighed[i].Through >= t.Weighed[last].Through) {
 			last = i
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"watchbill/api"
 	"watchbill/cmd/internal/floor"
 	"watchbill/cmd/internal/lookout"
+	"watchbill/coverage/alert"
 )
 
 // openLookout makes ready whoever looks for alerts, where anybody is to be told.
@@ -35,5 +36,5 @@ func (a *App) openAlerts() any {
 	if book == nil {
 		return nil
 	}
-	return api.NewOpenAlerts(book.Zone(), open)
+	return api.NewOpenAlerts(book.Zone(), alert.Soonest(open))
 }
