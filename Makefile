@@ -20,7 +20,9 @@ LINTER   = $(GO) tool -modfile=.tools/go.mod golangci-lint
 ARGS    ?=
 BENCH   ?= .
 COUNT   ?= 1
-MEASURED = $(foreach p,roster roster/pack coverage coverage/report dispatch dispatch/response dispatch/roads dispatch/gazetteer dispatch/screen dispatch/avl dispatch/desk api api/live api/webhook api/eido,$(if $(wildcard $(p)/*_test.go),./$(p)))
+MEASURED = $(foreach p,roster roster/pack roster/pack/workbook roster/training coverage coverage/recruit coverage/whatif coverage/forecast \
+	coverage/report coverage/alert dispatch dispatch/response dispatch/replay dispatch/roads dispatch/gazetteer dispatch/screen dispatch/avl \
+	dispatch/desk api api/ical api/live api/webhook api/eido,$(if $(wildcard $(p)/*_test.go),./$(p)))
 
 # Commands that the tests run, and the Debian packages (comma between them) that bring each.
 NEEDS   ?= gcc:gcc,libc6-dev curl:curl chromium:chromium

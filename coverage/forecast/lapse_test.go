@@ -124,7 +124,7 @@ func TestLapsesAgainstWholeRosters(t *testing.T) {
 				t.Errorf("one costs %+v, all together %+v", x.Loss, f.Together)
 			}
 		}
-		if months != within || f.Within[2] != len(slices.DeleteFunc(slices.Clone(f.Lapses), func(x forecast.Lapse) bool { return x.Through >= q.horizon.From+90 })) {
+		if months != within || f.Within[2] != len(slices.DeleteFunc(slices.Clone(f.Lapses), func(x forecast.Lapse) bool { return x.Through > q.horizon.From+90 })) {
 			t.Errorf("months %d, within the horizon %d, soon %v of %d", months, within, f.Within, len(f.Lapses))
 		}
 	})
@@ -175,6 +175,24 @@ func TestRevocationEndsToo(t *testing.T) {
 	f := newForecast(t, newGrid(t, newBook(t, r), coverage.Options{From: from, Days: 60}), forecast.Options{})
 	if len(f.Lapses) != 1 || f.Lapses[0].Verdict != roster.Revoked || f.Lapses[0].Through != from+39 || f.Within != [3]int{0, 1, 1} {
 		t.Errorf("got %+v, within %v", f.Lapses, f.Within)
+	}
+}
+
+// TestWithin: a last date so many days after the first of the horizon is within them, the next is not, and one beyond all
+// of them is listed only where the horizon has it.
+func TestWithin(t *testing.T) {
+	from := roster.NewDate(2027, 6, 1)
+	for _, c := range []struct {
+		after  roster.Date
+		lapses int
+		within [3]int
+	}{{0, 1, [3]int{1, 1, 1}}, {30, 1, [3]int{1, 1, 1}}, {31, 1, [3]int{0, 1, 1}}, {60, 1, [3]int{0, 1, 1}}, {61, 1, [3]int{0, 0, 1}}, {90, 1, [3]int{0, 0, 1}}, {91, 0, [3]int{}}} {
+		r := town()
+		hire(&r, "O1", roster.Posting{District: "A", Shift: "day", Rotation: "always"}, roster.DateRange{From: from - 100, To: from + c.after})
+		f := newForecast(t, newGrid(t, newBook(t, r), coverage.Options{From: from, Days: 5}), forecast.Options{})
+		if len(f.Lapses) != c.lapses || f.Within != c.within {
+			t.Errorf("%d days after: %d lapses, within %v, want %d, %v", c.after, len(f.Lapses), f.Within, c.lapses, c.within)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -44,13 +45,9 @@ func encode(row any) ([]byte, error) {
 
 // decode reads the value of a row.
 func decode(table string, r Row, into any) error {
-	var rec record
-	err := json.Unmarshal(r.Value, &rec)
-	if err == nil && rec.Version != version {
-		err = fmt.Errorf("it is of version %d, this program knows version %d", rec.Version, version)
-	}
+	row, err := unwrap(r.Value)
 	if err == nil {
-		err = json.Unmarshal(rec.Row, into)
+		err = json.Unmarshal(row, into)
 	}
 	if s, ok := into.(sound); ok && err == nil && !s.sound(r.Key) {
 		err = errors.New("it is not of that key, or has no beginning")
@@ -59,6 +56,27 @@ func decode(table string, r Row, into any) error {
 		return fmt.Errorf("read %s %q: %w", table, r.Key, err)
 	}
 	return nil
+}
+
+// head begins a row of this version as encode writes it.
+var head = fmt.Appendf(nil, `{"v":%d,"row":`, version)
+
+// unwrap returns the row in a value. What encode wrote is cut open as it is: to read it twice takes half the time of a
+// long journal. Whether what was cut out is one JSON value says whoever reads it, for a fault is the same either way.
+func unwrap(value []byte) ([]byte, error) {
+	if row, ok := bytes.CutPrefix(value, head); ok {
+		if row, ok = bytes.CutSuffix(row, []byte{'}'}); ok && bytes.HasSuffix(row, []byte{'}'}) {
+			return row, nil
+		}
+	}
+	var rec record
+	if err := json.Unmarshal(value, &rec); err != nil {
+		return nil, err
+	}
+	if rec.Version != version {
+		return nil, fmt.Errorf("it is of version %d, this program knows version %d", rec.Version, version)
+	}
+	return rec.Row, nil
 }
 
 // pageRows is how many rows are read at once.

@@ -185,6 +185,9 @@ func (v *viewer) appendDue(dst []Gap, t *Transcript) []Gap {
 	switch {
 	case holds && through != 0 && through <= v.on+days90:
 		words = how + " due by " + through.String()
+		if slices.ContainsFunc(v.creds, func(c roster.Credential) bool { return c.Revoked == through+1 && v.certifies(c) }) {
+			words = "certified through " + through.String() + " only: a revocation is entered" // which no refresher undoes
+		}
 	case !holds && t.Standing.Verdict == roster.Lapsed:
 		words = how + " due: " + t.Standing.Reason
 		if v.rule.Refresher != nil { // which comes too late now
@@ -201,6 +204,11 @@ func (v *viewer) appendDue(dst []Gap, t *Transcript) []Gap {
 		}
 	}
 	return append(dst, Gap{RefresherDue, words, last})
+}
+
+// certifies tells whether a credential is of the certification's kind or its refresher's.
+func (v *viewer) certifies(c roster.Credential) bool {
+	return c.Kind == v.rule.Kind || v.rule.Refresher != nil && c.Kind == v.rule.Refresher.Kind
 }
 
 // days90 is the last of the three spans within which lapses are announced.
