@@ -64,6 +64,10 @@ func responseFigures(r *response.Report) []ReportFigure {
 	f.count(agency, "calls_never_asked_about", r.Unasked)
 	f.count(agency, "recommendations_for_another_time", r.ElsewhereAsk)
 	f.count(agency, "journal_lines_read", r.Lines)
+	f.count(agency, "journal_lines_of_unknown_kind", r.Unread)
+	before, after := r.Outside()
+	f.count(agency, "dates_before_journal", before)
+	f.count(agency, "dates_after_journal", after)
 	for tier, n := range all.Tiers {
 		if tier > 0 || n > 0 {
 			f.share(reportPlace{section: "tier", key: strconv.Itoa(tier)}, "calls", n, all.Calls)

@@ -36,13 +36,13 @@ func ofCalls(n, all int, what string) string {
 
 func (p responsePage) summary() []print.Figure {
 	t := p.all
-	quick, more := "–", "no unit on scene was recorded"
+	quick, more := "–", "no arrival of one was recorded"
 	if half, ok := t.Percentile(response.ToCertifiedArrival, 50); ok {
 		most, _ := t.Percentile(response.ToCertifiedArrival, 90)
 		quick, more = print.Seconds(half), "half of "+print.Count(t.Of(response.ToCertifiedArrival))+" calls; 90 % in "+print.Seconds(most)
 	}
 	return []print.Figure{
-		{Name: "Identified crisis calls", Value: print.Count(t.Calls), Counts: print.Count(t.Missed) + " with nobody to send at some time"},
+		{Name: "Identified crisis calls", Value: print.Count(t.Calls), Counts: print.Count(t.Missed) + " misses: nobody who meets the need was free"},
 		{Name: "Certified officer on scene", Value: print.Percent(t.OnScene, t.Calls), Counts: ofCalls(t.OnScene, t.Calls, "calls")},
 		{Name: "Certified officer assigned", Value: print.Percent(t.Certified, t.Calls), Counts: ofCalls(t.Certified, t.Calls, "calls")},
 		{Name: "Time to a certified officer", Value: quick, Counts: more},
@@ -50,11 +50,11 @@ func (p responsePage) summary() []print.Figure {
 	}
 }
 
-// met are the columns of a tally, behind the one that heads the row.
+// responseColumns are the columns of a tally, behind the one that heads the row.
 var responseColumns = []print.Column{
 	{Name: "Crisis calls", Number: true}, {Name: "Certified assigned", Number: true}, {Name: "Share", Number: true},
 	{Name: "Certified on scene", Number: true}, {Name: "Share", Number: true}, {Name: "Not known", Number: true}, {Name: "Misses", Number: true},
-	{Name: "Arrival, half in", Number: true}, {Name: "90 % in", Number: true}, {Name: "Diverted", Number: true}, {Name: "Of", Number: true}, {Name: "Share", Number: true},
+	{Name: "Certified arrival, half in", Number: true}, {Name: "90 % in", Number: true}, {Name: "Diverted", Number: true}, {Name: "Of", Number: true}, {Name: "Share", Number: true},
 }
 
 func responseCells(label string, t *response.Tally) []string {

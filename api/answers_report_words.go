@@ -26,6 +26,8 @@ func coverageNotes(c *report.Compliance) []string {
 		"This is the roster held against the period: what is on record for these dates, leave and extra duty included. Who in fact stood a watch is not on the roster.",
 		"All dates and times are those of the clock of " + book.Zone().Name() + ".",
 	}
+	o := c.Grid.Options()
+	notes = append(notes, partMonths(o.From, o.From+roster.Date(o.Days-1))...)
 	if c.All.AllSlots() == 0 {
 		notes = append(notes, "Nothing was required: no slot of these dates asks for a "+neededWord(c.Grid.Options().Need)+".")
 	}
@@ -33,6 +35,15 @@ func coverageNotes(c *report.Compliance) []string {
 		notes = append(notes, fmt.Sprintf("%s slots are not covered in all of their minutes; the %s worst are listed, the coverage list in CSV has them all.", print.Count(c.NotCovered), print.Count(len(c.Worst))))
 	}
 	return notes
+}
+
+// partMonths says that not all months of a period are whole.
+func partMonths(from, to roster.Date) []string {
+	_, _, first := from.Civil()
+	if _, _, next := (to + 1).Civil(); first == 1 && next == 1 {
+		return nil
+	}
+	return []string{"The period does not consist of whole months: the first and the last have only its dates."}
 }
 
 // coverageDefinitions say what the words of a compliance report mean.
@@ -65,6 +76,7 @@ func responseNotes(r *response.Report, t *response.Tally) []string {
 		"Who stood under a call sign is read from the roster as it is now, except where the desk judged a claim by the crew of the moment.",
 		"All dates and times are those of the clock of " + r.Book.Zone().Name() + ".",
 	}
+	notes = append(append(notes, partMonths(r.From, r.To)...), journalNotes(r)...)
 	add := func(n int, one, many string) {
 		if n == 1 {
 			notes = append(notes, "1 "+one)
@@ -75,8 +87,25 @@ func responseNotes(r *response.Report, t *response.Tally) []string {
 	add(r.NotCrisis, "call of the period was asked about and not identified as a crisis.", "calls of the period were asked about and not identified as a crisis.")
 	add(r.Unasked, "call was sent a unit and never asked about; whether it was a crisis is not known.", "calls were sent a unit and never asked about; whether they were crises is not known.")
 	add(r.ElsewhereAsk, "recommendation was asked for another time than its own, and is of no call.", "recommendations were asked for another time than their own, and are of no call.")
+	add(r.Unread, "line of the journal is of a kind that this program does not know, and was left out: a later one wrote it.", "lines of the journal are of kinds that this program does not know, and were left out: a later one wrote them.")
 	add(t.Reclassified, "identified crisis call was later said not to be one; it is counted.", "identified crisis calls were later said not to be one; they are counted.")
 	add(t.Open, "call still has a unit on it at the journal's end; how it ends is not known.", "calls still have a unit on them at the journal's end; how they end is not known.")
+	return notes
+}
+
+// journalNotes say of which part of the period the journal has nothing.
+func journalNotes(r *response.Report) (notes []string) {
+	before, after := r.Outside()
+	zone, dates := r.Book.Zone(), int(r.To-r.From)+1
+	if before == dates || after == dates {
+		return []string{"The journal has no line of this period: the figures say nothing about it."}
+	}
+	if before > 0 {
+		notes = append(notes, "The journal has nothing of the period before "+print.Made(r.First, zone)+".")
+	}
+	if after > 0 {
+		notes = append(notes, "The journal ends on "+print.Made(r.Last, zone)+", before the period does.")
+	}
 	return notes
 }
 

@@ -59,6 +59,7 @@ type server struct {
 	opt     Options
 	metrics *metrics
 	asked   atomic.Pointer[whatif.Baseline] // what POST /v1/whatif was last asked of
+	draws   chan struct{}                   // holds a token while attrition is drawn
 }
 
 // New returns the handler of all routes. It starts no goroutine and is safe for concurrent use. It panics when a
@@ -79,7 +80,7 @@ func New(opt Options) http.Handler {
 	opt.Web.Bodies = bodies
 	opt.Web.Prompt = append(opt.Web.Prompt, prompt...)
 	opt.Web.Streams = append(opt.Web.Streams, "/v1/events")
-	s := &server{opt: opt, metrics: newMetrics(opt.Registry)}
+	s := &server{opt: opt, metrics: newMetrics(opt.Registry), draws: make(chan struct{}, 1)}
 	e := web.New(opt.Web)
 	for _, r := range s.routes() {
 		e.Add(r.method, r.path, r.handle)

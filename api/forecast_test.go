@@ -17,6 +17,7 @@ import (
 	"watchbill/coverage/forecast"
 	"watchbill/roster"
 	"watchbill/roster/demo"
+	"watchbill/roster/training"
 )
 
 func newForecast(tb testing.TB, book *roster.Book, days int, opt forecast.Options) *forecast.Forecast {
@@ -203,6 +204,53 @@ func TestForecastRoute(t *testing.T) {
 		if got := s.get(path + other).Header().Get("ETag"); got == tag || got == "" {
 			t.Errorf("%s has the ETag %q of another question", other, got)
 		}
+	}
+}
+
+// TestForecastLapsing: the forecast and the standing of the credentials count the same certificates, but for officers who
+// are out of service when theirs ends.
+func TestForecastLapsing(t *testing.T) {
+	book := demoBook(t, 7)
+	for _, from := range []roster.Date{demoFrom, demoFrom + 21, demoFrom + 100} {
+		f, err := forecast.New(t.Context(), newGrid(t, book, roster.NeedCIT, from, 5), usual)
+		if err != nil {
+			t.Fatal(err)
+		}
+		review, gone, want := training.New(book, from), 0, [3]int{}
+		for i := range review.Len() {
+			p := review.Person(i)
+			for k, days := range training.Spans {
+				if end := p.Standing.Through; p.Standing.Certified && end != 0 && end <= from+days && !p.Person.Officer.Active.Contains(end) {
+					want[k]--
+					gone++
+				}
+			}
+		}
+		for k, n := range review.Summary().Lapsing {
+			want[k] += n
+		}
+		if f.Within != want || want[2] == 0 {
+			t.Errorf("from %s: the forecast has %v, the standing %v less %d", from, f.Within, want, gone)
+		}
+		for _, x := range api.NewForecast(f).Lapses {
+			if end := int(x.Through - from); x.Within != nil && (end > *x.Within || *x.Within > 30 && end <= *x.Within-30) || x.Within == nil && end <= 90 {
+				t.Errorf("%s ends %d days after, within %v", x.Officer, end, x.Within)
+			}
+		}
+	}
+}
+
+// TestForecastWithoutProbabilities: where no slot has one there is no mean of them, and not a certain one.
+func TestForecastWithoutProbabilities(t *testing.T) {
+	r := demo.Records(demoFrom)
+	r.Targets = []roster.Target{{Need: roster.NeedCIT, Required: 0}}
+	book, faults := roster.NewBook(r, 3)
+	if book == nil {
+		t.Fatal(faults)
+	}
+	answer := api.NewForecast(newForecast(t, book, 5, usual))
+	if answer.Holds != nil || answer.Months[0].Holds != nil || len(answer.Watches) > 0 || len(answer.Slots) > 0 {
+		t.Errorf("holds %v, in the month %v, %d watches", answer.Holds, answer.Months[0].Holds, len(answer.Watches))
 	}
 }
 

@@ -16,9 +16,6 @@ import (
 
 // postWhatIf answers POST /v1/whatif. Nothing is stored.
 func (s *server) postWhatIf(c echo.Context) error {
-	if err := newQuery(c).done(); err != nil {
-		return err
-	}
 	book, err := s.book()
 	if err != nil {
 		return err
@@ -27,8 +24,8 @@ func (s *server) postWhatIf(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	q := b.whatIf(book, s.today(book))
-	if err := b.done(); err != nil {
+	q, err := s.readWhatIf(c, b, book)
+	if err != nil {
 		return err
 	}
 	ctx := c.Request().Context()
@@ -43,7 +40,7 @@ func (s *server) postWhatIf(c echo.Context) error {
 		}
 		s.asked.Store(base)
 	}
-	answer, err := q.answer(ctx, base)
+	answer, err := s.whatIf(ctx, q, base)
 	if err != nil {
 		return err
 	}
@@ -52,6 +49,39 @@ func (s *server) postWhatIf(c echo.Context) error {
 		return err
 	}
 	return sendBytes(c, jsonType[0], text.Bytes())
+}
+
+// readWhatIf reads a question: an object, or a change file as it is, whose horizon then stands in the query.
+func (s *server) readWhatIf(c echo.Context, b *body, book *roster.Book) (*whatIfAsked, error) {
+	if b.text[b.at] != '[' {
+		if err := newQuery(c).done(); err != nil {
+			return nil, err
+		}
+		q := b.whatIf(book, s.today(book))
+		return q, b.done()
+	}
+	query := newQuery(c, "from", "days", "need", "limit")
+	q := &whatIfAsked{opt: s.horizon(query, book), limit: query.integer("limit", defaultWhatRows, 0, maxLimit), name: AskedChanges}
+	q.opt.Need = query.onDuty()
+	b.changes(q)
+	q.at = func(pointer string) string { return pointer }
+	if err := query.done(); err != nil {
+		return nil, err
+	}
+	return q, b.done()
+}
+
+// whatIf answers a question. Attrition takes up to a second and is drawn one at a time, whoever asks, as grids are.
+func (s *server) whatIf(ctx context.Context, q *whatIfAsked, base *whatif.Baseline) (Answer, error) {
+	if q.draw != nil {
+		select {
+		case s.draws <- struct{}{}:
+			defer func() { <-s.draws }()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return q.answer(ctx, base)
 }
 
 // whatIfAsked is a question about the roster.

@@ -1,7 +1,9 @@
 package api_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -116,6 +118,37 @@ func TestWhatIfSame(t *testing.T) {
 	}
 	if s.Book() != book {
 		t.Error("the roster in force has changed")
+	}
+}
+
+// TestWhatIfFile: a change file may be the whole body, its horizon in the query.
+func TestWhatIfFile(t *testing.T) {
+	s := newService(t, demoBook(t, 7))
+	file := fmt.Sprintf(`[{"file": "absences.csv", "op": "add", "row": {"officer_id": %q, "from": "2027-02-01", "to": "2027-02-20"}}]`, whatIfOfficers(t, s.Book())[0])
+	want := s.send(http.MethodPost, "/v1/whatif", `{"from": "2027-02-01", "days": 30, "need": "co-responder", "limit": 3, "changes": `+file+`}`)
+	got := s.send(http.MethodPost, "/v1/whatif?from=2027-02-01&days=30&need=co-responder&limit=3", file)
+	if got.Code != http.StatusOK || got.Body.String() != want.Body.String() {
+		t.Errorf("got %d %s\nwant %s", got.Code, got.Body, want.Body)
+	}
+	for _, tc := range []struct{ query, body, pointer, parameter string }{
+		{"?days=0", file, "", "days"},
+		{"?days=7", `{"changes": []}`, "", "days"}, // in the body it would be a second place for one thing
+		{"", `[{"file": "absences.csv", "op": "remove", "key": {"officer_id": "nobody"}}]`, "/0/key/officer_id", ""},
+	} {
+		a := s.send(http.MethodPost, "/v1/whatif"+tc.query, tc.body)
+		faults := decode[web.Problem](t, a.Body).Errors
+		if a.Code != http.StatusBadRequest || len(faults) != 1 || faults[0].Pointer != tc.pointer || faults[0].Parameter != tc.parameter {
+			t.Errorf("%s %s: got %d %+v", tc.query, tc.body, a.Code, faults)
+		}
+	}
+}
+
+// TestWhatIfTurns: attrition waits while another is drawn, as long as whoever asks does.
+func TestWhatIfTurns(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := api.AskWhileDrawing(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -11,7 +11,7 @@ type Weighed struct {
 	Counts  bool   // a base that certifies on the date, or a refresher that such a base was renewed by
 	Past    bool   // it does not, because the time of the base is over; before that it did
 	Why     string // why it does not count, such as "40 h not verified: 36 h"; empty when it counts
-	Through Date   // of a base that counts: the last date that it certifies unless revoked before, grace included; zero: no end, or not a base that counts
+	Through Date   // the last date that a base which counts, or did, certifies unless revoked before, grace included; else zero, as for no end
 }
 
 // Weigh appends, for each of the credentials of p in their order, what it is worth on d by the agency's rule, role and
@@ -69,8 +69,10 @@ func (r Certification) weighBase(c Credential, refreshers []Credential, d Date) 
 		end += Date(r.GraceDays)
 	}
 	switch {
+	case d > end && end < c.Completed:
+		return Weighed{Why: "ended " + end.String()}
 	case d > end:
-		return Weighed{Past: end >= c.Completed, Why: "ended " + end.String()}
+		return Weighed{Past: true, Why: "ended " + end.String(), Through: end}
 	case end >= MaxDate:
 		end = 0
 	}

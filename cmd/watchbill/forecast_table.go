@@ -104,13 +104,13 @@ func forecastMonths(f *forecast.Forecast) *sheet.Table {
 func forecastHours(w *bufio.Writer, f *forecast.Forecast) {
 	e := f.Expected
 	if e.Minutes > 0 {
-		without := func(covered float64) string { return sheet.Length(int(math.Round(float64(e.Minutes) - covered))) }
-		forecastText(w, fmt.Sprintf("Hours not covered: %s as rostered, with absences %s, with attrition %s, with both %s.",
+		without := func(covered float64) string { return sheet.Count(int(math.Round((float64(e.Minutes) - covered) / 60))) }
+		forecastText(w, fmt.Sprintf("Hours not covered: %s as rostered, %s with absences, %s with attrition, %s with both.",
 			without(float64(e.Rostered)), without(e.Unplanned), without(e.Attrition), without(e.Both)))
 	}
 	first, last := f.Months[0].First, f.Months[len(f.Months)-1].Last
 	if first.Undesignated > 0 || last.Undesignated > 0 {
-		forecastText(w, fmt.Sprintf("Certified are those designated; with a good certificate and not designated: %s to %s more.",
+		forecastText(w, fmt.Sprintf("Good certificate, not designated, and so not counted as certified: %s to %s.",
 			sheet.Count(first.Undesignated), sheet.Count(last.Undesignated)))
 	}
 }
@@ -118,11 +118,11 @@ func forecastHours(w *bufio.Writer, f *forecast.Forecast) {
 // forecastLapsing writes how many certificates lapse how soon, and those that cost most.
 func forecastLapsing(w *bufio.Writer, f *forecast.Forecast) error {
 	book := f.Grid().Book()
-	text := fmt.Sprintf("Certificates that end: %s, %s within %d days, %s within %d, %s within %d.", sheet.Count(len(f.Lapses)), sheet.Count(f.Within[0]), forecast.Soon[0],
+	text := fmt.Sprintf("Certificates that end: %s in all, %s within %d days, %s within %d, %s within %d.", sheet.Count(len(f.Lapses)), sheet.Count(f.Within[0]), forecast.Soon[0],
 		sheet.Count(f.Within[1]), forecast.Soon[1], sheet.Count(f.Within[2]), forecast.Soon[2])
 	fmt.Fprintln(w)
 	if f.Together.ShortMinutes == 0 {
-		forecastText(w, text+" None adds to the shortage.")
+		forecastText(w, text+" They add no shortage.")
 		return nil
 	}
 	forecastText(w, text+" Together they add "+sheet.Length(f.Together.ShortMinutes)+" of shortage:")

@@ -95,7 +95,7 @@ func (c *replayCmd) Run(ctx context.Context, con *console) error {
 	if err != nil {
 		return asUsage(err, "replay")
 	}
-	if result.ServedBy == 0 && len(result.ByRun) > 0 {
+	if result.ServedBy == 0 && result.Total.Met.Whole+result.Others > 0 {
 		fmt.Fprintln(con.err, "watchbill: nobody was on duty and free for any of these calls; does the roster cover these dates?")
 	}
 	if changed == nil && c.Recruit == 0 && c.UntilShare == 0 {

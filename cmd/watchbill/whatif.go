@@ -27,6 +27,8 @@ type whatifCmd struct {
 func (whatifCmd) Help() string {
 	return `Coverage before and after a change that is not made: both shares, gaps opened, closed and changed, slots worsened and bettered, recruitment targets broken and mended. Nothing is written. A change file is a JSON list of rows to add, change and remove; "watchbill export" and docs/whatif.md show what rows have.
 
+Gaps of one district that overlap in time belong together: they opened where there were none before, closed where there are none after, and changed where they differ; one gap may so change into two. What is in no list has stayed.
+
 A class takes its officers away while it runs and certifies them from its last day on. A new rotation keeps squads together. Attrition lets officers leave at random, nobody being replaced, and says how the share spreads. A boundary changes no coverage: it is said which past calls move.
 
 Examples:
@@ -43,7 +45,7 @@ Examples:
 
     watchbill whatif --data DIR --boundary harbor.geojson
 
-    watchbill whatif --data DIR --attrition 9.05% --runs 200`
+    watchbill whatif --data DIR --attrition 9.05 --runs 200`
 }
 
 // Run is called by kong.

@@ -21,7 +21,7 @@ type whatifFlags struct {
 	Transfer    roster.OfficerID  `xor:"question" placeholder:"OFFICER" help:"A new posting from --on: --district, --shift, --rotation, --offset; what is left out stays."`
 	NewRotation roster.RotationID `xor:"question" placeholder:"ROTATION" help:"Another rotation for --shift, or only in --district, from --on; with --cycle a new one."`
 	Boundary    string            `xor:"question" placeholder:"FILE" help:"A GeoJSON Feature: the new shape of the district that its district_id names."`
-	Attrition   string            `xor:"question" placeholder:"RATE" help:"Officers who leave in a year, such as 9.05%."`
+	Attrition   string            `xor:"question" placeholder:"RATE" help:"Of 100 officers, how many leave within a year, such as 9.05."`
 
 	Officers []roster.OfficerID `placeholder:"A,B,..." help:"For --class and --leave."`
 	Kind     string             `help:"For --leave: vacation, sick, court and the others of absences.csv."`
@@ -130,19 +130,13 @@ func parseSpan(flag, s string, zone *roster.Zone) (days roster.DateRange, times 
 	return days, times, nil
 }
 
-// parseRate reads 9.05% or 0.0905.
+// parseRate reads how many officers of 100 leave, 9.05 or 9.05%, as a share.
 func parseRate(s string) (float64, error) {
-	number, percent := strings.CutSuffix(s, "%")
-	x, err := strconv.ParseFloat(number, 64)
-	switch {
-	case err != nil:
-		return 0, fmt.Errorf("--attrition: %q is not a rate, such as 9.05%% or 0.0905", s)
-	case percent:
-		x /= 100
-	case x >= 1:
-		return 0, fmt.Errorf("--attrition: %s is not a share from 0 up to 1; write %s%% for %s of 100 officers a year", s, s, s)
+	x, err := strconv.ParseFloat(strings.TrimSuffix(s, "%"), 64)
+	if err != nil || !(x >= 0 && x < 100) {
+		return 0, fmt.Errorf("--attrition: %q is not a rate from 0 up to 100 officers of 100 a year, such as 9.05", s)
 	}
-	return x, nil
+	return x / 100, nil
 }
 
 // title says the question.

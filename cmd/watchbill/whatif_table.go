@@ -28,9 +28,16 @@ func differenceTable(w *bufio.Writer, title string, d *whatif.Difference, moves 
 	if err := differenceSummary(d).Write(w); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\nGaps: %s opened, %s closed, %s changed. Slots: %s worse, %s better. Targets: %s broken, %s mended, %s changed.\n",
-		sheet.Count(len(d.Opened)), sheet.Count(len(d.Closed)), sheet.Count(len(d.Changed)), sheet.Count(len(d.Worsened)), sheet.Count(len(d.Bettered)),
-		sheet.Count(len(d.Broken)), sheet.Count(len(d.Mended)), sheet.Count(len(d.TargetsChanged)))
+	changed := gapsChanged(d)
+	targets := [2]int{}
+	for _, x := range d.TargetsChanged {
+		targets[0] += len(x.Before)
+		targets[1] += len(x.After)
+	}
+	fmt.Fprintf(w, "\nGaps: %s opened, %s closed, %s.\nSlots: %s worse, %s better.\nTargets: %s broken, %s mended, %s.\n",
+		sheet.Count(len(d.Opened)), sheet.Count(len(d.Closed)), changedSaid(len(changed[0]), len(changed[1])),
+		sheet.Count(len(d.Worsened)), sheet.Count(len(d.Bettered)),
+		sheet.Count(len(d.Broken)), sheet.Count(len(d.Mended)), changedSaid(targets[0], targets[1]))
 	if err := watchesThatDiffer(w, d); err != nil {
 		return err
 	}
@@ -38,7 +45,10 @@ func differenceTable(w *bufio.Writer, title string, d *whatif.Difference, moves 
 		what string
 		gaps []coverage.Gap
 		of   *coverage.Grid
-	}{{"Gaps opened", d.Opened, d.After}, {"Gaps closed", d.Closed, d.Before}} {
+	}{
+		{"Gaps opened", d.Opened, d.After}, {"Gaps closed", d.Closed, d.Before},
+		{"Gaps changed, as they are", changed[0], d.Before}, {"Gaps changed, as they would be", changed[1], d.After},
+	} {
 		if err := whatifGaps(w, list.what, list.gaps, list.of); err != nil {
 			return err
 		}
@@ -53,6 +63,23 @@ func differenceTable(w *bufio.Writer, title string, d *whatif.Difference, moves 
 		return movesTable(w, moves)
 	}
 	return nil
+}
+
+// gapsChanged lists the gaps of all changes, as they are and as they would be.
+func gapsChanged(d *whatif.Difference) (changed [2][]coverage.Gap) {
+	for _, x := range d.Changed {
+		changed[0] = append(changed[0], x.Before...)
+		changed[1] = append(changed[1], x.After...)
+	}
+	return changed
+}
+
+// changedSaid counts what changed on either side, so that before, opened, closed and changed add up to after.
+func changedSaid(before, after int) string {
+	if before == after {
+		return sheet.Count(before) + " changed"
+	}
+	return sheet.Count(before) + " changed into " + sheet.Count(after)
 }
 
 func differenceSummary(d *whatif.Difference) *sheet.Table {

@@ -43,7 +43,7 @@ const (
 	Passed  Reason = "passed"  // gap: its time is over
 	Merged  Reason = "merged"  // gap: it is part of another alert now
 	Beyond  Reason = "beyond"  // gap: it lies outside the days that are looked at
-	Settled Reason = "settled" // certificate: it does not lapse so soon any more, or opens no gap
+	Settled Reason = "settled" // certificate: it does not lapse so soon any more, was renewed, or opens no gap
 	Lapsed  Reason = "lapsed"  // certificate: its last day is over
 	Met     Reason = "met"     // target
 )

@@ -146,7 +146,8 @@ func whyOver(k Known, known []Known, found []Alert, owner []int, m Moment) (why 
 	case k.Target != nil:
 		return Met, ""
 	case k.Certificate != nil:
-		if k.Certificate.Through < m.Zone.DateAt(m.At) {
+		still := m.Certified != nil && m.Certified(k.Certificate.Officer)
+		if k.Certificate.Through < m.Zone.DateAt(m.At) && !still {
 			return Lapsed, ""
 		}
 		return Settled, ""

@@ -13,11 +13,15 @@ type Moment struct {
 	At     roster.Minute
 	Zone   *roster.Zone // of the agency
 	Policy Policy       // one that has passed its Check
+
+	// Certified tells whether an officer is certified now: [Sight.Certified]. It parts a certificate that lapsed from one that was
+	// renewed while nobody looked. nil: nobody is.
+	Certified func(roster.OfficerID) bool
 }
 
 // Next holds what was found at a moment against what is known. It returns what is known then and what is to be told, in this
-// order: what is over, what is worse, what is new, each by start and id; a daily digest comes last. A caller that keeps the
-// state and tells the events together tells nothing twice.
+// order: what is over, what is worse, what is new, each by start and id; a daily digest comes last, or instead of many. A
+// caller that keeps the state and tells the events together tells nothing twice.
 func Next(known State, found []Alert, m Moment) (State, []Event) {
 	next := known
 	next.Known = match(known.Known, found, m)
@@ -119,7 +123,7 @@ func told(known []Known, events []Event) []Known {
 		case Over:
 			continue
 		case Opened, Worse:
-			k.Told = &k.Alert
+			k.Told = k.copied()
 		}
 		after = append(after, k)
 	}
@@ -132,7 +136,7 @@ func restated(known []Known) []Known {
 	after := slices.Clone(known)
 	for i, k := range after {
 		if k.Told != nil && k.Reason == "" {
-			after[i].Told = &k.Alert
+			after[i].Told = k.copied()
 		}
 	}
 	return after

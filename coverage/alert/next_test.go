@@ -1,7 +1,9 @@
 package alert_test
 
 import (
+	"runtime"
 	"testing"
+	"weak"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -251,6 +253,25 @@ func TestDailyAfterwards(t *testing.T) {
 			t.Errorf("%s: the digest counts %v", step.at, events[0].Digest.Counts)
 		}
 	}
+}
+
+// TestForgets has an alert restated day by day: what it once was is let go of.
+func TestForgets(t *testing.T) {
+	daily := func(p *alert.Policy) { p.Digest = alert.Daily{At: 8 * 60, Set: true} }
+	var state alert.State
+	old := make([]weak.Pointer[alert.Target], 0, 5)
+	for _, when := range []string{"2027-03-01T09:00", "2027-03-02T09:00", "2027-03-03T09:00", "2027-03-04T09:00", "2027-03-05T09:00"} {
+		found := recruitment(4, 5)
+		state, _ = alert.Next(state, []alert.Alert{found}, moment(t, when, daily))
+		old = append(old, weak.Make(found.Target))
+	}
+	runtime.GC()
+	for i, w := range old[:len(old)-1] {
+		if w.Value() != nil {
+			t.Errorf("that of day %d is kept", i+1)
+		}
+	}
+	runtime.KeepAlive(state)
 }
 
 // TestWhatWaitsJoinsWhatWasTold: by night a long gap that waits and a shorter one that was told become one. It is the one

@@ -63,6 +63,16 @@ func (s *Sight) Book() *roster.Book { return s.book }
 // Today is the agency's date that was looked at.
 func (s *Sight) Today() roster.Date { return s.today }
 
+// Certified tells whether the officer with that id is certified on the day that was looked at.
+func (s *Sight) Certified(id roster.OfficerID) bool {
+	i, ok := s.book.Officer(id)
+	if !ok {
+		return false
+	}
+	_, ok = s.book.Person(i).CertifiedThrough(s.today)
+	return ok
+}
+
 // lapsingWithin lists who is certified today and will not be after one of so many days from today, in the order of officers.
 func lapsingWithin(book *roster.Book, today roster.Date, days int) (list []lapsing) {
 	for i := range book.People() {

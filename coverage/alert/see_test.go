@@ -2,6 +2,7 @@ package alert_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -64,6 +65,33 @@ func look(t *testing.T, book *roster.Book, when string, change ...func(*alert.Po
 	}
 	found = sight.Find(m.At)
 	return found, sight.Figures(found)
+}
+
+// TestRenewedUnseen: a certificate that was renewed while nobody looked has not lapsed, though its old last day is over.
+func TestRenewedUnseen(t *testing.T) {
+	const before, after = "2027-03-10T09:00", "2027-03-25T09:00"
+	known, _ := look(t, corner(t, nil), before)
+	for _, c := range []struct {
+		name  string
+		until roster.Date
+		want  string
+	}{{"lapsed", day(t, "2027-03-20"), "certificate-lapsed certificate~A lapsed"}, {"renewed", 0, "certificate-settled certificate~A settled"}} {
+		t.Run(c.name, func(t *testing.T) {
+			m := moment(t, after)
+			sight, err := alert.See(t.Context(), computed{}, corner(t, func(r *roster.Records) { r.Credentials[0].Expires = c.until }), m.At, m.Policy)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m.Certified = sight.Certified
+			if !sight.Certified("B") || sight.Certified("nobody") {
+				t.Error("who is certified")
+			}
+			_, events := alert.Next(begun(t, before, known...), sight.Find(m.At), m)
+			if told := said(events); !slices.Contains(told, c.want) {
+				t.Errorf("told %v, want %s", told, c.want)
+			}
+		})
+	}
 }
 
 // TestFindByHand compares with what was worked out on paper.

@@ -26,6 +26,12 @@ type Known struct {
 	Into   string        `json:"into,omitempty"`   // of a merged one
 }
 
+// copied returns the alert by itself. A pointer into k would keep, by its Told, all that was ever told of it.
+func (k Known) copied() *Alert {
+	a := k.Alert
+	return &a
+}
+
 // Open lists the alerts that are true, told or not, by id.
 func (s State) Open() []Known {
 	open := make([]Known, 0, len(s.Known))

@@ -89,8 +89,9 @@ func (q Attrition) Ask(ctx context.Context, b *Baseline) (*Losses, error) {
 		}
 		shares[districts.Len()] = append(shares[districts.Len()], agency.Of())
 		l.Runs = append(l.Runs, Run{leavers, agency})
-		l.MeanLeavers += float64(leavers) / float64(q.Runs)
+		l.MeanLeavers += float64(leavers)
 	}
+	l.MeanLeavers /= float64(q.Runs)
 	for i, district := range districts.All() {
 		was := shareOf(b.grid, i)
 		l.Before.CoveredMinutes += was.CoveredMinutes
@@ -152,8 +153,9 @@ func spreadOf(shares []float64) (s Spread) {
 	sorted := slices.Sorted(slices.Values(shares))
 	n := len(sorted)
 	for _, x := range sorted {
-		s.Mean += x / float64(n)
+		s.Mean += x - sorted[0] // so that equal shares have that very mean
 	}
+	s.Mean = sorted[0] + s.Mean/float64(n)
 	if n > 1 {
 		for _, x := range sorted {
 			s.SD += (x - s.Mean) * (x - s.Mean) / float64(n-1)

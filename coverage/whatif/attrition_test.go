@@ -85,6 +85,9 @@ func TestAttritionSeeds(t *testing.T) {
 	if l := ask(0, 2, 1); l.MeanLeavers != 0 || l.Share.Mean != l.Before.Of() || l.Share.SD != 0 {
 		t.Errorf("%+v", l)
 	}
+	if l := ask(0, 100, 1); l.Share.Mean != l.Before.Of() || l.Share.SD != 0 {
+		t.Errorf("equal shares have another mean: %+v", l.Share)
+	}
 	for _, q := range []whatif.Attrition{{Rate: 1}, {Rate: -0.1}, {Rate: 9.05}, {Rate: math.NaN()}, {Rate: 0.1, Runs: -1}, {Rate: 0.1, Runs: 1001}} {
 		if _, err := q.Ask(t.Context(), base); err == nil {
 			t.Errorf("%+v is not refused", q)

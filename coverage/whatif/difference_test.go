@@ -169,7 +169,7 @@ func compareTwin(t failing, before, after *roster.Book, opt coverage.Options, d 
 }
 
 func gapText(b *roster.Book, g coverage.Gap) string {
-	return fmt.Sprint(b.Districts().At(g.District).ID, " ", g.Start, " ", g.End, " ", g.Short, " ", g.ShortMinutes, " ", g.Cause)
+	return fmt.Sprint(b.Districts().At(g.District).ID, " ", g.Start, " ", g.End, " ", g.Short, " ", g.ShortMinutes, " ", g.Cause, " ", g.Who.Append(nil))
 }
 
 func runText(b *roster.Book, g coverage.TargetGap) string {

@@ -20,7 +20,15 @@ func (c *comparison) gapsOf(id roster.DistrictID, was, is []coverage.Gap) {
 }
 
 func sameGap(x, y *coverage.Gap) bool {
-	return x.Interval == y.Interval && x.Short == y.Short && x.ShortMinutes == y.ShortMinutes && x.Cause == y.Cause
+	if x.Interval != y.Interval || x.Short != y.Short || x.ShortMinutes != y.ShortMinutes || x.Cause != y.Cause || x.Who.Len() != y.Who.Len() {
+		return false
+	}
+	for i := range x.Who.Len() {
+		if x.Who.At(i) != y.Who.At(i) {
+			return false
+		}
+	}
+	return true
 }
 
 // targets compares the runs on which recruitment targets are missed.

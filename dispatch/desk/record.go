@@ -43,12 +43,12 @@ func encode(row any) ([]byte, error) {
 	return json.Marshal(record{Version: version, Row: b})
 }
 
+// head begins a row of this version as encode writes it.
+var head = fmt.Appendf(nil, `{"v":%d,"row":`, version)
+
 // decode reads the value of a row.
 func decode(table string, r Row, into any) error {
-	row, err := unwrap(r.Value)
-	if err == nil {
-		err = json.Unmarshal(row, into)
-	}
+	err := unwrap(r.Value, into)
 	if s, ok := into.(sound); ok && err == nil && !s.sound(r.Key) {
 		err = errors.New("it is not of that key, or has no beginning")
 	}
@@ -58,25 +58,20 @@ func decode(table string, r Row, into any) error {
 	return nil
 }
 
-// head begins a row of this version as encode writes it.
-var head = fmt.Appendf(nil, `{"v":%d,"row":`, version)
-
-// unwrap returns the row in a value. What encode wrote is cut open as it is: to read it twice takes half the time of a
-// long journal. Whether what was cut out is one JSON value says whoever reads it, for a fault is the same either way.
-func unwrap(value []byte) ([]byte, error) {
-	if row, ok := bytes.CutPrefix(value, head); ok {
-		if row, ok = bytes.CutSuffix(row, []byte{'}'}); ok && bytes.HasSuffix(row, []byte{'}'}) {
-			return row, nil
-		}
+// unwrap reads the row in a value. What encode wrote is cut open and read once, which halves the time of a long journal;
+// what it did not write so is read as any JSON.
+func unwrap(value []byte, into any) error {
+	if row, ok := bytes.CutPrefix(value, head); ok && json.Unmarshal(bytes.TrimSuffix(row, []byte{'}'}), into) == nil {
+		return nil
 	}
 	var rec record
 	if err := json.Unmarshal(value, &rec); err != nil {
-		return nil, err
+		return err
 	}
 	if rec.Version != version {
-		return nil, fmt.Errorf("it is of version %d, this program knows version %d", rec.Version, version)
+		return fmt.Errorf("it is of version %d, this program knows version %d", rec.Version, version)
 	}
-	return rec.Row, nil
+	return json.Unmarshal(rec.Row, into)
 }
 
 // pageRows is how many rows are read at once.

@@ -52,9 +52,10 @@ type Outcome struct {
 type Core struct {
 	Jobs  []Job // ascending by Arrives
 	Desk  Desk
-	Lines int  // how many lines there are; less than 1 counts as 1
-	Lose  bool // jobs that nobody can take at once are lost
-	End   Time // nobody is sent after it; 0: no end
+	Lines int         // how many lines there are; less than 1 counts as 1
+	Lose  bool        // jobs that nobody can take at once are lost
+	End   Time        // nobody is sent after it; 0: no end
+	Stop  func() bool // asked every few hundred turns: true ends the simulation where it stands; nil: never
 }
 
 // Run simulates all jobs and returns their outcomes, by index of Jobs, in dst as far as that has room. A desk that never
@@ -68,7 +69,10 @@ func (c *Core) Run(dst []Outcome) []Outcome {
 		r.out = append(r.out, Outcome{Server: -1})
 	}
 	next := 0
-	for now := Time(math.MinInt64); ; {
+	for now, turn := Time(math.MinInt64), 0; ; turn++ {
+		if turn&255 == 255 && c.Stop != nil && c.Stop() {
+			return r.out
+		}
 		at := r.done.first()
 		if next < len(c.Jobs) {
 			at = min(at, c.Jobs[next].Arrives)

@@ -1,6 +1,8 @@
 package replay
 
 import (
+	"context"
+
 	"watchbill/dispatch"
 	"watchbill/roster"
 )
@@ -22,7 +24,7 @@ type Went struct {
 // Play plays one run and tells of every call.
 func Play(f *Floor, d *Demand, run int) []Went {
 	s := newStage(f, d)
-	x, k, out := s.play(run)
+	x, k, out := s.play(context.Background(), run)
 	all := make([]Went, len(out))
 	for i, o := range out {
 		v := &x.calls[i]
@@ -57,6 +59,14 @@ func (c Chances) Elsewhere(id dispatch.UnitID, at Time) bool {
 // Patrol is where a unit of a district patrols.
 func (c Chances) Patrol(id dispatch.UnitID, district int, at Time) roster.Point {
 	return c.f.banks[district][c.d.place(key(string(id)), at, bankSize)].at
+}
+
+// Bank lists the places of a district.
+func Bank(f *Floor, district int) (at []roster.Point) {
+	for _, p := range f.banks[district] {
+		at = append(at, p.at)
+	}
+	return at
 }
 
 // Student is the quantile of Student's t that intervals use.

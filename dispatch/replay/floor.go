@@ -48,6 +48,9 @@ type person struct {
 
 const none = -1
 
+// maxStints bounds a Floor: some four years of 8,000 officers. While it is being made ready each takes some 130 bytes.
+const maxStints = 7_500_000
+
 // stint is a stretch of somebody's duty, in minutes from the start of the span.
 type stint struct {
 	start, end int32
@@ -62,7 +65,7 @@ type stint struct {
 type leave struct{ at, person, stint int32 }
 
 // NewFloor makes a Book ready. What is the same as in before, which may be nil, is shared with it. Errors are of kind
-// Invalid for options that make no sense, and those of ctx. Cost: BenchmarkFloor; memory some 40 bytes a tour, twice that
+// Invalid for options that make no sense and for more tours than fit, and those of ctx. Cost: BenchmarkFloor; memory some 40 bytes a tour, twice that
 // for a moment: 80 MB for a year of 8,000 officers.
 func NewFloor(ctx context.Context, book *roster.Book, o Options, before *Floor) (*Floor, error) {
 	o, err := o.filled()
@@ -144,6 +147,9 @@ func (f *Floor) muster(ctx context.Context) error {
 			}
 			last = max(last, s.end)
 			all = append(all, s)
+		}
+		if len(all) > maxStints {
+			return roster.Invalidf("days", "the roster has more than %d tours in %d days, which take over 1 GB of memory: replay fewer days", maxStints, f.opt.Days)
 		}
 	}
 	f.order(all)

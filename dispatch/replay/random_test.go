@@ -1,10 +1,13 @@
 package replay_test
 
 import (
+	"context"
 	"fmt"
+	"sync"
 
 	"pgregory.net/rapid"
 
+	"watchbill/dispatch/replay"
 	"watchbill/roster"
 )
 
@@ -27,6 +30,13 @@ func small() roster.Records {
 		Rotations: []roster.Rotation{{ID: "all", Anchor: day("2026-01-01"), Cycle: []roster.ShiftID{"*"}}},
 	}
 }
+
+// empty is a floor of that agency: making others beside it saves the survey of the districts each time.
+var empty = sync.OnceValue(func() *replay.Floor {
+	book, _ := roster.NewBook(small(), 0)
+	f, _ := replay.NewFloor(context.Background(), book, replay.Options{From: day("2026-06-01"), Days: 1}, nil)
+	return f
+})
 
 // hire adds an officer who works a shift in a district every day from 2026 on, certified or not.
 func hire(r *roster.Records, id, district, shift string, certified bool) {

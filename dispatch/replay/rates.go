@@ -35,6 +35,10 @@ func Synthetic(f *Floor, perYear float64, past []roster.Call) (*Demand, error) {
 	if !(perYear > 0 && perYear <= maxPerYear) {
 		return nil, roster.Invalidf("synthetic", "%v is not a number of calls a year above 0 and up to %d", perYear, int(maxPerYear))
 	}
+	if calls := perYear / 365 * float64(f.opt.Days); calls > maxSynthetic {
+		return nil, roster.Invalidf("synthetic", "%v calls a year are %.0f in %d days; more than %d at once take over 1 GB of memory: choose fewer calls or days",
+			perYear, calls, f.opt.Days, maxSynthetic)
+	}
 	d := &Demand{From: f.opt.From, Days: f.opt.Days, ground: f.ground, spread: f.banks}
 	d.facts = Facts{Synthetic: true, PerYear: perYear}
 	n := f.book.Districts().Len()
@@ -65,6 +69,9 @@ func Synthetic(f *Floor, perYear float64, past []roster.Call) (*Demand, error) {
 
 // maxPerYear is far above the calls of any agency.
 const maxPerYear = 20_000_000
+
+// maxSynthetic bounds the calls of one run, which take some 200 bytes each in every run that is under way.
+const maxSynthetic = 2_000_000
 
 // fill turns weights by hour of the week and district into rates.
 func (r *rates) fill(weights [weekHours][]float64, perYear float64) {
@@ -203,10 +210,11 @@ func (r *rates) draw(d *Demand, f *Floor, chance *rand.Rand, dst *drawn) {
 				to = zone.Instant(date, roster.ClockTime(60*hour+60))
 			}
 			for at := Time(from) * Minute; r.hour[h] > 0; {
-				at += Time(chance.ExpFloat64() / r.hour[h] * float64(Hour))
-				if at >= Time(to)*Minute {
+				gap := chance.ExpFloat64() / r.hour[h] * float64(Hour) // longer than a Time holds where calls are next to none
+				if gap >= float64(Time(to)*Minute-at) {
 					break
 				}
+				at += Time(gap)
 				r.call(d, f, chance, dst, h, at)
 			}
 		}

@@ -119,10 +119,10 @@ func TestTwinByRoad(t *testing.T) {
 	rec := crew()
 	r := rand.New(rand.NewPCG(1, 2))
 	var calls []roster.Call
-	for i := range 60 {
+	for i := range 40 {
 		calls = append(calls, roster.Call{
 			ID: roster.CallID(fmt.Sprint("c", i)), Crisis: i%5 > 0, OnSceneMinutes: 90,
-			Received: time.Date(2026, 6, 1, 9, 0, 20*i, 0, time.UTC),
+			Received: time.Date(2026, 6, 1, 9, 0, 30*i, 0, time.UTC),
 			At:       &roster.Point{Lon: -75.78 + 0.25*r.Float64(), Lat: 39.61 + 0.08*r.Float64()},
 		})
 	}
@@ -243,6 +243,9 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("synthetic %v: %v", n, err)
 		}
 	}
+	if _, err := replay.Synthetic(floorOf(t, b, replay.Options{From: day("2026-06-01"), Days: 50}), 15e6, nil); err == nil || !strings.Contains(err.Error(), "in 50 days") {
+		t.Errorf("too many calls: %v", err)
+	}
 	d, _ := replay.Synthetic(f, 100, nil)
 	if _, err := replay.Run(t.Context(), floorOf(t, b, replay.Options{From: day("2026-06-02"), Days: 3}), d, nil); err == nil {
 		t.Error("a demand of other dates is taken")
@@ -254,6 +257,56 @@ func TestRefusals(t *testing.T) {
 	}
 	if _, err := replay.NewFloor(ctx, b, replay.Options{From: day("2026-06-01")}, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestCancelled: a run that is under way ends soon, and no result comes of it.
+func TestCancelled(t *testing.T) {
+	turns, ctx := 0, t.Context()
+	desk := &preferred{[][]int{{0}}, make([]int, 10_000), make([]bool, 1)}
+	jobs := make([]replay.Job, 10_000)
+	for i := range jobs {
+		jobs[i].Arrives = replay.Time(i) * replay.Minute
+	}
+	out := (&replay.Core{Jobs: jobs, Desk: desk, Stop: func() bool { turns++; return turns == 2 }}).Run(nil)
+	if len(out) != len(jobs) || out[0].Server != 0 || out[1000].Server != -1 || turns != 2 {
+		t.Errorf("stopped after %d questions, %d outcomes", turns, len(out))
+	}
+	f := floorOf(t, bookOf(t, crew()), replay.Options{From: day("2026-06-01"), Days: 30, Runs: 1})
+	d, err := replay.Synthetic(f, 20_000, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stopping := &lapsing{Context: ctx, after: 3}
+	if r, err := replay.Run(stopping, f, d, nil); r != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, %v", r, err)
+	}
+}
+
+// lapsing is a context that is cancelled once it has been asked so often.
+type lapsing struct {
+	context.Context
+	after int
+}
+
+func (l *lapsing) Err() error {
+	if l.after--; l.after < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestFewCalls: of next to no calls a year next to none are drawn, however long the wait for one is.
+func TestFewCalls(t *testing.T) {
+	f := floorOf(t, bookOf(t, crew()), replay.Options{From: day("2026-06-01"), Days: 365, Runs: 2})
+	for _, n := range []float64{1e-3, 1e-9, 1e-12, 1e-300} {
+		d, err := replay.Synthetic(f, n, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if calls := resultOf(t, f, d).Total.Met.Whole; calls > 0 {
+			t.Errorf("%v a year: %d calls", n, calls)
+		}
 	}
 }
 
@@ -389,7 +442,10 @@ func TestIntervals(t *testing.T) {
 	b := bookOf(t, crew())
 	opt := replay.Options{From: day("2026-06-01"), Days: 10, Runs: 200, Scope: replay.ScopeDistrict}
 	share := func(o replay.Options) replay.Ratio {
-		f := floorOf(t, b, o)
+		f, err := replay.NewFloor(t.Context(), b, o, empty())
+		if err != nil {
+			t.Fatal(err)
+		}
 		d, err := replay.Synthetic(f, 5000, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -427,6 +483,21 @@ func TestPatrolPlaces(t *testing.T) {
 	}
 	if len(seen) < 200 {
 		t.Errorf("%d places in 300 quarters of an hour", len(seen))
+	}
+	// The bank fills its district, a square, far more evenly than chance, which would put 64 ± 8 into each sixteenth.
+	for seed := range uint64(20) {
+		f := floorOf(t, bookOf(t, crew()), replay.Options{From: day("2026-06-01"), Days: 2, Seed: seed})
+		box := f.Book().Districts().At(1).Parts[0].Polygons[0][0]
+		var in [16]int
+		for _, p := range replay.Bank(f, 1) {
+			across := func(v, from, to float64) int { return int(4 * (v - from) / (to - from)) }
+			in[4*across(p.Lon, box[0].Lon, box[2].Lon)+across(p.Lat, box[0].Lat, box[2].Lat)]++
+		}
+		for _, n := range in {
+			if n < 58 || n > 70 {
+				t.Fatalf("seed %d: sixteenths hold %v", seed, in)
+			}
+		}
 	}
 }
 

@@ -34,7 +34,11 @@ func Run(ctx context.Context, f *Floor, d *Demand, told func(done int)) (*Result
 		workers.Go(func() {
 			s := newStage(f, d)
 			for run, ok := take(); ok; run, ok = take() {
-				o := t.read(s.play(run))
+				x, k, out := s.play(ctx, run)
+				if ctx.Err() != nil {
+					return // it may have been cut short
+				}
+				o := t.read(x, k, out)
 				mu.Lock()
 				t.add(run, o, s.desk)
 				if done++; told != nil {
@@ -62,13 +66,14 @@ type stage struct {
 
 func newStage(f *Floor, d *Demand) *stage { return &stage{f: f, d: d, desk: newDesk(f)} }
 
-// play plays one run.
-func (s *stage) play(run int) (*drawn, *desk, []Outcome) {
+// play plays one run, as far as ctx lets it.
+func (s *stage) play(ctx context.Context, run int) (*drawn, *desk, []Outcome) {
 	chances := s.f.draws(run)
 	s.d.draw(s.f, chances, &s.x)
 	s.desk.reset(chances, s.x.calls)
 	end := Time(s.f.span.End)*Minute - 1
 	core := Core{Jobs: s.x.jobs, Desk: s.desk, Lines: s.f.lines(), Lose: s.f.opt.Queue == QueueLost, End: end}
+	core.Stop = func() bool { return ctx.Err() != nil }
 	s.out = core.Run(s.out)
 	s.desk.Advance(s.f.end)
 	for i := range s.desk.units {

@@ -49,7 +49,7 @@ type failing interface {
 // compare replays the calls both ways.
 func compare(t failing, rec roster.Records, book *roster.Book, o replay.Options, calls []roster.Call) {
 	t.Helper()
-	f, err := replay.NewFloor(t.Context(), book, o, nil)
+	f, err := replay.NewFloor(t.Context(), book, o, empty())
 	if err != nil {
 		t.Fatal(err)
 	}

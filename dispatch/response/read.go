@@ -12,7 +12,8 @@ import (
 	"watchbill/roster"
 )
 
-// Apart is how far the lines of one call may lie apart. Whoever reads a part of a journal begins so long before the
+// Apart is how far the recommendations and assignments of one call may lie apart: a name that comes later is that of another
+// call. Whoever reads a part of a journal begins so long before the
 // period, that a call which was first asked about before it is not taken for a new one, and ends so long after it.
 const Apart = 7 * 24 * time.Hour
 
@@ -29,10 +30,19 @@ type Report struct {
 	Unasked      int // calls that a unit was assigned to in the period and that were never asked about
 	ElsewhereAsk int // recommendations of the period for another time than their own, which are of no call
 	Lines        int // journal lines that were read
+	Unread       int // of those of the period, those of a kind that this program does not know
+
+	// First and Last are the earliest and the latest time of the lines that were read, those of the time Apart before the period and
+	// behind it among them; zero: there are none. A journal that begins or ends within the period tells of a part of it.
+	First, Last time.Time
 }
 
-// Read goes through the lines of a journal, which come in its order, and gathers the calls of a period. It stops at
-// the first line that is Apart behind it. Errors are those of the lines, and roster.Invalid for a period that makes no sense.
+// stray is how many lines in succession have to lie behind the period before it is taken for ended: a clock that was wrong
+// for a while leaves some, and what comes after them must not be lost.
+const stray = 10_000
+
+// Read goes through the lines of a journal, which come in its order, and gathers the calls of a period. It stops
+// after 10,000 lines in succession that are Apart behind it, and takes none of those in. Errors are those of the lines, and roster.Invalid for a period that makes no sense.
 //
 // It is a function of the lines and the Book; of Books it asks who stood under a call sign at a past minute, so that
 // a roster that was changed since may say otherwise than the one of the day.
@@ -48,18 +58,41 @@ func Read(book *roster.Book, lines iter.Seq2[desk.Entry, error], o Options) (*Re
 		needs: map[desk.RecommendationID]roster.Need{}, assignments: map[dispatch.AssignmentID]*assignment{},
 	}
 	r.until = Begin(book, o.To+1).Add(Apart)
+	behind := 0
 	for e, err := range lines {
 		if err != nil {
 			return nil, fmt.Errorf("read the journal: %w", err)
 		}
 		if !e.At.Before(r.until) {
-			break
+			if behind++; behind == stray {
+				break
+			}
+			continue
 		}
+		behind = 0
 		r.Lines++
+		if r.First.IsZero() || e.At.Before(r.First) {
+			r.First = e.At
+		}
+		if e.At.After(r.Last) {
+			r.Last = e.At
+		}
 		r.line(&e)
 	}
 	r.finish()
 	return r.Report, nil
+}
+
+// Outside counts the dates of the period before the one of the first line that was read, and those after the one of the
+// last: of them the journal has nothing. Where no line was read all of them are before.
+func (r *Report) Outside() (before, after int) {
+	if r.First.IsZero() {
+		return int(r.To-r.From) + 1, 0
+	}
+	zone := r.Book.Zone()
+	before = int(zone.DateAt(roster.MinuteOf(r.First)) - r.From)
+	after = int(r.To - zone.DateAt(roster.MinuteOf(r.Last)))
+	return max(0, before), max(0, after)
 }
 
 // Begin is the first instant of a date by the agency's clock.

@@ -15,7 +15,8 @@ type reading struct {
 	*Report
 	ground      *dispatch.Ground
 	until       time.Time
-	calls       map[roster.CallID]*call
+	calls       map[roster.CallID]*call // of one name the last
+	done        []named                 // those before it
 	needs       map[desk.RecommendationID]roster.Need
 	assignments map[dispatch.AssignmentID]*assignment
 	watch       *dispatch.Watch // of the minute asked about last: lines come nearly in the order of time
@@ -26,10 +27,20 @@ type reading struct {
 type call struct {
 	first       time.Time // first recommendation, of any need; zero: none
 	began       time.Time // first line
-	identified  *desk.Entry
+	last        time.Time // last recommendation or assignment
+	identified  time.Time // first that said crisis; zero: none did
+	need        roster.Need
+	tier        int
+	district    int
 	missed      bool
 	none        bool // the last recommendation said so
 	assignments []*assignment
+}
+
+// named is a call with its name.
+type named struct {
+	id roster.CallID
+	*call
 }
 
 // assignment is what is gathered of one.
@@ -59,16 +70,25 @@ func (r *reading) line(e *desk.Entry) {
 			r.changes++
 			a.change(e, r.changes)
 		}
+	case desk.EntryConflict, desk.EntryFreed, desk.EntryUnwatched: // change nothing of how a call was met
+	default: // of a later program
+		count(&r.Unread, r.within(e.At))
 	}
 }
 
-// call returns the record of a call, beginning it.
+// call returns the record of a call, beginning it. A name that comes again after Apart is that of another call: else a
+// report of a year would count what those of its months do not.
 func (r *reading) call(e *desk.Entry) *call {
 	c := r.calls[e.Call]
+	if c != nil && e.At.Sub(c.last) > Apart {
+		r.done = append(r.done, named{e.Call, c})
+		c = nil
+	}
 	if c == nil {
 		c = &call{began: e.At}
 		r.calls[e.Call] = c
 	}
+	c.last = e.At
 	return c
 }
 
@@ -89,9 +109,8 @@ func (r *reading) asked(e *desk.Entry) {
 		c.first = e.At
 	}
 	c.none = e.Decision.Need == roster.NeedNone
-	if c.identified == nil && !c.none {
-		kept := *e
-		c.identified = &kept
+	if c.identified.IsZero() && !c.none { // the line is not kept: its candidates are most of a journal
+		c.identified, c.need, c.tier, c.district = e.At, e.Decision.Need, e.Decision.Tier, r.district(&e.Decision.Facts)
 	}
 }
 
@@ -170,10 +189,13 @@ func (r *reading) within(at time.Time) bool {
 func (r *reading) finish() {
 	shifts := newShifts(r.Book, r.From, r.To)
 	for id, c := range r.calls {
+		r.done = append(r.done, named{id, c})
+	}
+	for _, c := range r.done {
 		switch {
-		case c.identified != nil:
-			if r.within(c.identified.At) {
-				r.Calls = append(r.Calls, r.made(id, c, shifts))
+		case !c.identified.IsZero():
+			if r.within(c.identified) {
+				r.Calls = append(r.Calls, r.made(c.id, c.call, shifts))
 			}
 		case !c.first.IsZero():
 			count(&r.NotCrisis, r.within(c.first))
@@ -188,12 +210,11 @@ func (r *reading) finish() {
 
 // made is a call of what was gathered of it.
 func (r *reading) made(id roster.CallID, c *call, shifts *shifts) Call {
-	e := c.identified
-	minute := roster.MinuteOf(e.At)
+	minute := roster.MinuteOf(c.identified)
 	date := r.Book.Zone().DateAt(minute)
 	x := Call{
-		ID: id, Date: date, Month: monthOf(date), District: r.district(&e.Decision.Facts), Shift: shifts.at(minute),
-		Need: e.Decision.Need, Tier: e.Decision.Tier, Missed: c.missed, Reclassified: c.none, Identified: e.At,
+		ID: id, Date: date, Month: monthOf(date), District: c.district, Shift: shifts.at(minute),
+		Need: c.need, Tier: c.tier, Missed: c.missed, Reclassified: c.none, Identified: c.identified,
 	}
 	said := -1
 	for i, a := range c.assignments {

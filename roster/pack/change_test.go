@@ -75,11 +75,15 @@ func TestChangeFaults(t *testing.T) {
 			{"file": "targets.csv", "op": "add", "row": {"need": "cit", "district_id": "island", "required": 2}}, {"file": "shifts.csv", "op": "add", "row": {"shift_id": "x", "start": "25:00", "end": "07:00"}}]`,
 			"change 1: /0/row/geometry: missing: a district needs a Polygon or MultiPolygon\nchange 3: /2/row/start: \"25:00\" is not a clock time (HH:MM, 00:00 to 23:59)\n" +
 				"warning: 1 further fault may only follow from the others; correct those and try again"},
-		{"JSON files", `[{"file": "agency.json", "op": "change", "row": {"certification": {"min_hours": "40", "valid_month": 12}, "share_of_patrol": 2}}, {"file": "agency.json", "op": "change", "row": {}},
+		{"JSON files", `[{"file": "agency.json", "op": "change", "row": {"certification": {"min_hours": "40", "valid_month": 12}, "share_of_patrol": 2}}, {"file": "agency.json", "op": "change", "row": {"share_of_patrol": 0.3}},
 			{"file": "policy.json", "op": "change", "row": {"near_equal_s": -1}}]`,
 			"change 1: /0/row/certification/min_hours: \"40\" is not a number\nchange 1: /0/row/certification/valid_month: unknown key; nearest is valid_months\n" +
 				"change 2: /1/row: agency.json was changed by change 1 already; write its keys in one change\nchange 3: /2/row/near_equal_s: -1 is not between 0 and 86400\n" +
 				"warning: 1 further fault may only follow from the others; correct those and try again"},
+		{"an agency that moves", `[{"file": "agency.json", "op": "change", "row": {"time_zone": "Asia/Tokyo"}}]`,
+			"change 1: /0/row/time_zone: cannot be changed here: every moment of the roster would be another; write a pack with it"},
+		{"objects of nothing", `[{"file": "absences.csv", "op": "change", "key": {}, "row": { }}]`,
+			"change 1: /0/key: missing: the columns that tell which row of absences.csv is meant\nchange 1: /0/row: missing: what to change"},
 		{"a ring that crosses itself", `[{"file": "districts.geojson", "op": "change", "key": {"district_id": "harbor", "part": 2}, "row": {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[0,0],[1,1],[1,0],[0,1],[0,0]]]}}}]`,
 			"change 1: /0/row/geometry: part 2 of harbor: the ring crosses itself near 0.500000,0.500000"},
 		{"what else is wrong with a faulty row", `[{"file": "absences.csv", "op": "add", "row": {"officer_id": "O9", "from": "2016-03-05", "to": "2016-03-01T10:00", "kind": "holiday"}},
@@ -100,6 +104,25 @@ func TestChangeFaults(t *testing.T) {
 				t.Errorf("faults (-want +got):\n%s", d)
 			}
 		})
+	}
+}
+
+// TestChangeSpelling: an object of nothing is as good as none, and a number is what it means however it is written.
+func TestChangeSpelling(t *testing.T) {
+	plain, faults := apply(t, smallBook(t), `[{"file": "postings.csv", "op": "change", "key": {"officer_id": "O2"}, "row": {"offset": 3}},
+		{"file": "credentials.csv", "op": "add", "row": {"officer_id": "O1", "kind": "CIT-40", "completed": "2015-12-01", "hours": "40.5", "number": 12345678901234567890}},
+		{"file": "pairs.csv", "op": "remove", "key": {"pair_id": "CRT1"}}]`)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	odd, faults := apply(t, smallBook(t), `[{"file": "postings.csv", "op": "change", "key": {"officer_id": "O2"}, "row": {"offset": 3.0}},
+		{"file": "credentials.csv", "op": "add", "key": {}, "row": {"officer_id": "O1", "kind": "CIT-40", "completed": "2015-12-01", "hours": 4.050e1, "number": "12345678901234567890"}},
+		{"file": "pairs.csv", "op": "remove", "key": {"pair_id": "CRT1"}, "row": {}}]`)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	if d := cmp.Diff(plain.Records(), odd.Records()); d != "" {
+		t.Errorf("(-plain +odd):\n%s", d)
 	}
 }
 

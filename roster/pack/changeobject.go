@@ -48,6 +48,10 @@ func editAgency(records *roster.Records) editing {
 		if merged.Format != roster.AgencyFormat {
 			a.in.fault(roster.AgencyFile, 1, "format", "%s is not %q, the only format there is", clip(merged.Format), roster.AgencyFormat)
 		}
+		if merged.TimeZone != records.Agency.TimeZone {
+			// The pack's moments would be other instants, and a Book no longer knows which were written with an offset.
+			a.in.fault(roster.AgencyFile, 1, "time_zone", "cannot be changed here: every moment of the roster would be another; write a pack with it")
+		}
 		records.Agency = merged.Agency
 	}}
 }

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -116,9 +118,9 @@ func (r *changeReader) one(i int) {
 	}
 }
 
-// orNone returns nil for null.
+// orNone returns nil for null and for an object of nothing, which say the same as nothing.
 func orNone(raw []byte) []byte {
-	if string(raw) == "null" {
+	if string(raw) == "null" || raw[0] == '{' && len(bytes.TrimSpace(raw[1:len(raw)-1])) == 0 {
 		return nil
 	}
 	return raw
@@ -187,16 +189,14 @@ func keyColumns(file string) []string {
 	return tableOf(file).names()
 }
 
-// cells reads an object of cells, at least one.
+// cells reads an object of cells.
 func (r *changeReader) cells(ch *change, member string, raw []byte, columns []string) (cells []cell) {
 	c := &cursor{data: raw, line: 1}
 	if c.kind() != '{' {
 		r.fault(ch, pointerTo(ch.at, member), "%s is not an object of columns", asWritten(raw))
 		return nil
 	}
-	names := 0
 	c.members(func(name string) {
-		names++
 		_, twice := given(cells, name)
 		switch {
 		case !slices.Contains(columns, name):
@@ -211,9 +211,6 @@ func (r *changeReader) cells(ch *change, member string, raw []byte, columns []st
 			cells = append(cells, cell{name, text})
 		}
 	})
-	if names == 0 {
-		r.fault(ch, pointerTo(ch.at, member), "names no column")
-	}
 	return cells
 }
 
@@ -233,10 +230,24 @@ func cellText(c *cursor, file, column string) (text, problem string) {
 			return "", "a list, but the column holds one value"
 		}
 		return listText(c)
-	default:
+	case 't', 'f':
 		text = string(c.skip())
+	default:
+		text = numberText(string(c.skip()))
 	}
 	return text, badText(text)
+}
+
+// numberText writes a JSON number as a cell does: 3.0 and 3e0 are 3. One in plain digits stays as it is, however long.
+func numberText(text string) string {
+	if !strings.ContainsAny(text, ".eE") {
+		return text
+	}
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil || x != 0 && (math.Abs(x) < 1e-15 || math.Abs(x) >= 1e15) {
+		return text
+	}
+	return strconv.FormatFloat(x, 'f', -1, 64)
 }
 
 // listText returns a list of strings as a cell of words.

@@ -15,11 +15,17 @@ import (
 // changed. Where nothing differs it commits nothing. If the roster moved on while it worked, or a record was written by a later version, nothing
 // changes, and the error is a roster.Error of kind Conflict, or Unavailable. It does not check records.
 func (s *Store) Import(ctx context.Context, records roster.Records) (Changes, error) {
+	return s.ImportBy(ctx, records, func(ctx context.Context, t Txn, _ Changes) (uint64, error) { return s.kv.Commit(ctx, t) })
+}
+
+// ImportBy is Import with a commit of the caller's, which makes t, and whatever is to be true with it, in one commit of
+// the KV and returns its revision. It is told what changes; the revision is that of the roster before. It is not called where nothing does.
+func (s *Store) ImportBy(ctx context.Context, records roster.Records, commit func(ctx context.Context, t Txn, c Changes) (uint64, error)) (Changes, error) {
 	changes, txn, err := s.compare(ctx, &records)
 	if err != nil || !changes.Any() {
 		return changes, err
 	}
-	changes.Revision, err = s.kv.Commit(ctx, txn)
+	changes.Revision, err = commit(ctx, txn, changes)
 	if err != nil {
 		return Changes{}, fmt.Errorf("import the roster: %w", err)
 	}

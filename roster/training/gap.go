@@ -125,8 +125,8 @@ func (v *viewer) certificate(g *gathering, c roster.Credential) {
 		}
 	}
 	g.when(c.Authority == "", NoAuthority, "certifying authority missing")
-	if c.Authority != "" && v.foreign(c) != "" {
-		g.when(true, OtherAuthority, v.foreign(c))
+	if accepted := v.rule.Authorities; c.Authority != "" && len(accepted) > 0 && !slices.Contains(accepted, c.Authority) {
+		g.when(true, OtherAuthority, "authority "+c.Authority+" is not one that the agency accepts")
 	}
 	g.when(c.Number == "", NoNumber, "certificate number missing")
 	g.when(strings.TrimSpace(c.Category) == "", NoCategory, "POST credit category missing")
@@ -185,7 +185,7 @@ func (v *viewer) appendDue(dst []Gap, t *Transcript) []Gap {
 	switch {
 	case holds && through != 0 && through <= v.on+days90:
 		words = how + " due by " + through.String()
-		if slices.ContainsFunc(v.creds, func(c roster.Credential) bool { return c.Revoked == through+1 && v.certifies(c) }) {
+		if slices.ContainsFunc(v.creds, func(c roster.Credential) bool { return c.Revoked == through+1 && certifies(v.rule, c.Kind) }) {
 			words = "certified through " + through.String() + " only: a revocation is entered" // which no refresher undoes
 		}
 	case !holds && t.Standing.Verdict == roster.Lapsed:
@@ -204,11 +204,6 @@ func (v *viewer) appendDue(dst []Gap, t *Transcript) []Gap {
 		}
 	}
 	return append(dst, Gap{RefresherDue, words, last})
-}
-
-// certifies tells whether a credential is of the certification's kind or its refresher's.
-func (v *viewer) certifies(c roster.Credential) bool {
-	return c.Kind == v.rule.Kind || v.rule.Refresher != nil && c.Kind == v.rule.Refresher.Kind
 }
 
 // days90 is the last of the three spans within which lapses are announced.

@@ -19,6 +19,7 @@ func TestGaps(t *testing.T) {
 		creds  []cred
 		change func(r *roster.Records)
 		want   []string // code: words
+		due    int      // the credential of a refresher-due
 	}{
 		{name: "complete", creds: []cred{complete("2026-06-05")}},
 		{name: "nothing on record"},
@@ -55,6 +56,10 @@ func TestGaps(t *testing.T) {
 		{name: "due on the 90th day", on: "2028-04-06", creds: []cred{complete("2026-06-05")}, want: []string{"refresher-due: refresher due by 2028-07-05"}},
 		{name: "revoked soon", on: "2027-05-06", creds: []cred{complete("2026-06-05", func(c *cred) { c.Revoked = date("2027-06-01") })},
 			want: []string{"refresher-due: certified through 2027-05-31 only: a revocation is entered"}},
+		{name: "lapsed, the older last", on: "2028-07-06", creds: []cred{complete("2025-06-05", func(c *cred) { c.Expires = date("2028-06-01") }), complete("2026-01-05")},
+			want: []string{"refresher-due: refresher due: lapsed 2028-07-02; by now it takes CIT-40 anew"}},
+		{name: "lapsed, the newer last", on: "2028-07-06", creds: []cred{complete("2025-06-05"), complete("2026-01-05")}, due: 1,
+			want: []string{"refresher-due: refresher due: lapsed 2028-02-05; by now it takes CIT-40 anew"}},
 		{name: "another course revoked", on: "2028-05-06", creds: []cred{complete("2026-06-05"), had("ICAT", 8, "2026-06-05", func(c *cred) { c.Revoked = date("2028-07-06") })},
 			want: []string{"refresher-due: refresher due by 2028-07-05"}},
 		{name: "not due yet", on: "2028-04-05", creds: []cred{complete("2026-06-05")}},
@@ -82,6 +87,9 @@ func TestGaps(t *testing.T) {
 			var got []string
 			for _, g := range review.Person(0).Gaps {
 				got = append(got, string(g.Code)+": "+g.Words)
+				if g.Code == training.RefresherDue && g.Credential != c.due {
+					t.Errorf("due is credential %d, want %d", g.Credential, c.due)
+				}
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)

@@ -60,11 +60,12 @@ type turn struct {
 	courses int
 }
 
-// duty holds the courses in hand against a mandate: it goes through the turns in order, for nothing changes between them.
+// duty holds the courses in hand against a mandate, whoever gave them: the agency's list of authorities is about its
+// certification, and hours that were had stay had. It goes through the turns in order, for nothing changes between them.
 func (v *viewer) duty(m roster.Mandate, service roster.Date) Duty {
 	v.turns = v.turns[:0]
 	for _, c := range v.courses {
-		if v.repeats[c.at] || !slices.Contains(m.Kinds, c.kind) || v.foreign(v.creds[c.at]) != "" {
+		if v.repeats[c.at] || !slices.Contains(m.Kinds, c.kind) {
 			continue
 		}
 		end := c.dates.From.AddMonths(m.CycleMonths)
@@ -88,7 +89,7 @@ func (v *viewer) duty(m roster.Mandate, service roster.Date) Duty {
 		}
 		if t.day <= v.on {
 			d.Met, d.Hours = met, asHours(had)
-		} else if d.Met && !met || !d.Met {
+		} else if !d.Met || !met {
 			break // past the run of dates that the review's date lies in
 		}
 	}
@@ -101,18 +102,6 @@ func (v *viewer) duty(m roster.Mandate, service roster.Date) Duty {
 	return d
 }
 
-// foreign says why a certificate does not count although it was completed, "" when it does. The agency's list of
-// authorities is about its certification: other courses count whoever gave them.
-func (v *viewer) foreign(c roster.Credential) string {
-	if c.Kind != v.rule.Kind || len(v.rule.Authorities) == 0 || slices.Contains(v.rule.Authorities, c.Authority) {
-		return ""
-	}
-	if c.Authority == "" {
-		return "no authority on record; the agency accepts only those it names"
-	}
-	return "authority " + c.Authority + " is not one that the agency accepts"
-}
-
 // leftOut lists the courses of a mandate's kinds, completed within the cycle or at no date, that do not count.
 func (v *viewer) leftOut(m roster.Mandate) []LeftOut {
 	var out []LeftOut
@@ -120,7 +109,7 @@ func (v *viewer) leftOut(m roster.Mandate) []LeftOut {
 		if !slices.Contains(m.Kinds, c.Kind) || c.Completed > v.on || c.Completed != 0 && c.Completed.AddMonths(m.CycleMonths) < v.on {
 			continue
 		}
-		why := v.foreign(c)
+		why := ""
 		switch {
 		case c.Completed == 0 && (c.Started == 0 || c.Started <= v.on):
 			why = "not completed"

@@ -41,11 +41,8 @@ var specialKinds = []struct{ kind, skill string }{
 
 // known tells whether a kind is that of a crisis course.
 func (v *viewer) known(kind string) bool {
-	if kind == v.rule.Kind || v.rule.Refresher != nil && kind == v.rule.Refresher.Kind {
-		return true
-	}
 	_, found := slices.BinarySearch(knownCourses, kind)
-	return found
+	return found || certifies(v.rule, kind)
 }
 
 // holds tells whether one of the credentials in hand is of a kind, completed, not revoked and not past its own expiry.

@@ -15,12 +15,9 @@ import (
 
 // counted recounts, on one day, the credentials that lie within the cycle of a mandate and their hours in thousandths: the
 // slow and obvious way, a calendar month at a time.
-func counted(creds []roster.Credential, m roster.Mandate, rule roster.Certification, day roster.Date) (courses int, hours int64) {
+func counted(creds []roster.Credential, m roster.Mandate, day roster.Date) (courses int, hours int64) {
 	for i, c := range creds {
 		if !slices.Contains(m.Kinds, c.Kind) || c.Completed == 0 || c.Completed > day || c.Revoked != 0 && c.Revoked <= day {
-			continue
-		}
-		if c.Kind == rule.Kind && len(rule.Authorities) > 0 && !slices.Contains(rule.Authorities, c.Authority) {
 			continue
 		}
 		same := func(e roster.Credential) bool {
@@ -45,12 +42,12 @@ func counted(creds []roster.Credential, m roster.Mandate, rule roster.Certificat
 }
 
 // duty is the twin of what a review says of a mandate, less what it left out: it walks day by day to both ends.
-func duty(creds []roster.Credential, m roster.Mandate, rule roster.Certification, on roster.Date) training.Duty {
+func duty(creds []roster.Credential, m roster.Mandate, on roster.Date) training.Duty {
 	met := func(day roster.Date) bool {
-		courses, hours := counted(creds, m, rule, day)
+		courses, hours := counted(creds, m, day)
 		return courses > 0 && hours >= int64(math.Round(m.Hours*1000))
 	}
-	_, hours := counted(creds, m, rule, on)
+	_, hours := counted(creds, m, on)
 	d := training.Duty{Met: met(on), Hours: float64(hours) / 1000}
 	if d.Met {
 		for d.Through = on; met(d.Through + 1); d.Through++ {
@@ -108,12 +105,12 @@ func TestTwin(t *testing.T) {
 		}
 		got.LeftOut = nil
 		creds := person.Person.Credentials().Append(nil)
-		if diff := cmp.Diff(duty(creds, r.Policy.Mandates[0], r.Agency.Certification, on), got); diff != "" {
+		if diff := cmp.Diff(duty(creds, r.Policy.Mandates[0], on), got); diff != "" {
 			t.Errorf("on %s (-twin +got):\n%s", on, diff)
 		}
 		for i, c := range creds { // what was left out adds nothing
-			before, _ := counted(creds[:i], r.Policy.Mandates[0], r.Agency.Certification, on)
-			if with, _ := counted(creds[:i+1], r.Policy.Mandates[0], r.Agency.Certification, on); left[i] && with != before {
+			before, _ := counted(creds[:i], r.Policy.Mandates[0], on)
+			if with, _ := counted(creds[:i+1], r.Policy.Mandates[0], on); left[i] && with != before {
 				t.Errorf("left out although it counts: %+v", c)
 			}
 		}

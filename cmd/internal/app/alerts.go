@@ -1,14 +1,17 @@
 package app
 
 import (
+	"context"
+
 	"watchbill/api"
 	"watchbill/cmd/internal/floor"
 	"watchbill/cmd/internal/lookout"
 	"watchbill/coverage/alert"
 )
 
-// openLookout makes ready whoever looks for alerts, where anybody is to be told.
-func (a *App) openLookout() (err error) {
+// openLookout makes ready whoever looks for alerts, where anybody is to be told, and has the first look before anybody listens:
+// listeners that come back at once after a restart have the open alerts in their snapshot.
+func (a *App) openLookout(ctx context.Context) (err error) {
 	if a.opt.Alerts == nil {
 		return nil
 	}
@@ -16,6 +19,9 @@ func (a *App) openLookout() (err error) {
 		KV: a.kv, Roster: &a.served, Grids: a.grids, Now: a.served.now, Metrics: a.reg, Policy: *a.opt.Alerts, Log: a.opt.Log,
 		Pack: func(posts []floor.Post) (lookout.Parcel, error) { return a.floor.Pack(posts) },
 	})
+	if err == nil {
+		a.lookout.Begin(ctx)
+	}
 	return err
 }
 

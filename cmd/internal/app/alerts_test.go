@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -122,12 +123,38 @@ func TestAlerts(t *testing.T) {
 	stop(t, a)
 
 	again := start(t, opt)
+	inOrder(t, (&town{App: again, t: t}).listen("").want("snapshot", id)) // who comes back at once has them
 	shows(t, again, "/v1/alerts", id)
 	shows(t, again, "/metrics", `watchbill_alert_told_total{event="alert-digest"} 0`)
-	(&town{App: again, t: t}).listen("").want("snapshot", id)
 	stop(t, again)
 	if diff := cmp.Diff(told, hooks.all()); diff != "" {
 		t.Errorf("after a restart: %s", diff)
+	}
+}
+
+// inOrder holds the alerts of a snapshot to their order: gaps by start, then certificates by last day, then targets.
+func inOrder(t *testing.T, snapshot event) {
+	t.Helper()
+	var what struct {
+		State struct {
+			Alerts struct {
+				Open []struct {
+					Kind        string
+					Gap         struct{ Start string }
+					Certificate struct{ Through string }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(snapshot.data), &what); err != nil {
+		t.Fatal(err)
+	}
+	var places []string
+	for _, a := range what.State.Alerts.Open {
+		places = append(places, fmt.Sprint(slices.Index([]string{"gap", "certificate", "target"}, a.Kind), " ", a.Gap.Start, a.Certificate.Through))
+	}
+	if len(places) < 3 || !slices.IsSorted(places) {
+		t.Errorf("the snapshot lists alerts in the order %v", places)
 	}
 }
 

@@ -119,7 +119,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 	if err = a.openFloor(ctx); err != nil {
 		return err
 	}
-	if err = a.openLookout(); err != nil {
+	if err = a.openLookout(ctx); err != nil {
 		return err
 	}
 	if a.socket, err = openSocket(a.opt.Dir); err != nil {
@@ -175,11 +175,7 @@ func (a *App) run(seen uint64) {
 		}
 	})
 	if a.lookout != nil {
-		a.running.Go(func() {
-			if err := a.lookout.Run(ctx); err != nil {
-				a.failed <- err
-			}
-		})
+		a.running.Go(func() { a.lookout.Run(ctx) })
 	}
 	for _, s := range []struct {
 		server *http.Server

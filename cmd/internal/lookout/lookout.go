@@ -39,13 +39,13 @@ const (
 	again  = 10 * time.Second
 )
 
-// Lookout looks for alerts. Make it with [New] and keep [Lookout.Run] running; its other methods are safe for concurrent use.
+// Lookout looks for alerts. Make it with [New], [Lookout.Begin], and keep [Lookout.Run] running; its other methods are safe for concurrent use.
 type Lookout struct {
 	opt     Options
 	metrics *metrics
 	seen    atomic.Pointer[look] // nil: nothing yet
 
-	// What follows belongs to Run's goroutine.
+	// What follows belongs to Begin, then to Run's goroutine.
 	kept  *kept        // what the store holds; nil: to be read
 	tried *attempt     // whose outcome is not known
 	sight *alert.Sight // of the book and the day that were looked at last
@@ -80,8 +80,16 @@ func (l *Lookout) Open() (open []alert.Known, at roster.Minute, book *roster.Boo
 	return nil, 0, nil
 }
 
-// Run looks until ctx ends; then it returns nil. It is called once.
-func (l *Lookout) Run(ctx context.Context) error {
+// Begin looks once, where there is a roster, so that those who ask from then on are answered. It is called before Run, which
+// tries again what fails.
+func (l *Lookout) Begin(ctx context.Context) {
+	if book := l.opt.Roster.Book(); book != nil {
+		l.attend(ctx, book)
+	}
+}
+
+// Run looks until ctx ends. It is called once.
+func (l *Lookout) Run(ctx context.Context) {
 	for {
 		wait := glance
 		if book := l.opt.Roster.Book(); book != nil && l.moved(book) {
@@ -89,7 +97,7 @@ func (l *Lookout) Run(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
-			return nil
+			return
 		case <-time.After(wait):
 		}
 	}
@@ -136,6 +144,7 @@ func (l *Lookout) look(ctx context.Context, book *roster.Book) error {
 	if err := l.recall(ctx); err != nil {
 		return err
 	}
+	m.Certified = l.sight.Certified
 	found := l.sight.Find(m.At)
 	next, events := alert.Next(l.kept.state, found, m)
 	if err := l.tell(ctx, book, now, next, events); err != nil {

@@ -142,9 +142,7 @@ func (h *house) run(policy alert.Policy) (l *lookout.Lookout, reg *prometheus.Re
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if err := l.Run(ctx); err != nil {
-			h.t.Error(err)
-		}
+		l.Run(ctx)
 	}()
 	return l, reg, func() {
 		cancel()

@@ -42,8 +42,14 @@ func Open(dir string, o Options) (*Store, error) {
 	wait := cmp.Or(o.LockTimeout, time.Second)
 	path := filepath.Join(dir, recordsFile)
 	var db *bbolt.DB
+	var file *os.File // db's own
 	err := guarded(func() (err error) {
 		db, err = bbolt.Open(path, 0o600, &bbolt.Options{
+			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
+				f, err := os.OpenFile(name, flag, mode) //nolint:gosec // the store's own path
+				file = f
+				return f, err
+			},
 			Timeout:      max(wait, time.Nanosecond), // to bbolt 0 is for ever
 			FreelistType: bbolt.FreelistMapType,
 			NoSync:       o.NoSync,
@@ -60,7 +66,13 @@ func Open(dir string, o Options) (*Store, error) {
 		return nil, &roster.Error{Kind: roster.Unavailable, Msg: fmt.Sprintf("the store %s cannot be opened", dir), Err: err}
 	}
 	s := &Store{dir: dir, db: db, turn: make(chan struct{}, 1)}
-	if err := s.start(o); err != nil {
+	if s.file, err = file.Stat(); err == nil {
+		err = s.present() // a restore may have put another in its place while we waited for the lock
+	}
+	if err == nil {
+		err = s.start(o)
+	}
+	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return s, nil
@@ -94,10 +106,6 @@ func (s *Store) start(o Options) error {
 		return fmt.Errorf("open the store %s: %w", s.dir, err)
 	}
 	if err := private(filepath.Join(s.dir, recordsFile)); err != nil {
-		return fmt.Errorf("open the store %s: %w", s.dir, err)
-	}
-	var err error
-	if s.file, err = os.Stat(filepath.Join(s.dir, recordsFile)); err != nil {
 		return fmt.Errorf("open the store %s: %w", s.dir, err)
 	}
 	revision, err := s.format()

@@ -1,0 +1,64 @@
+package audit
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"watchbill/roster/store"
+)
+
+// Filter says which records are wanted. The zero Filter wants all.
+type Filter struct {
+	After  uint64    // those with a higher number
+	From   time.Time // not before; zero: from the first
+	To     time.Time // before; zero: to the last
+	Action Action    // empty: any
+	Limit  int       // the most; 0: all
+}
+
+// pageRecords is how many records are read at once.
+const pageRecords = 1000
+
+// List returns the records that f wants in the order of their numbers, and whether Limit cut them short. It checks no
+// hash; a record that cannot be read is a roster.Error of kind Unavailable. It reads the whole chain after After.
+func List(ctx context.Context, kv store.KV, f Filter) (records []Record, more bool, err error) {
+	r := all()
+	r.Limit = pageRecords
+	r.Start = binary.BigEndian.AppendUint64([]byte(space), f.After+1)
+	if f.After+1 == 0 {
+		return nil, false, nil
+	}
+	for {
+		page, err := kv.Scan(ctx, r)
+		if err != nil {
+			return nil, false, fmt.Errorf("read the audit trail: %w", err)
+		}
+		for _, e := range page.Entries {
+			if _, ok := seqOf(e.Key); !ok {
+				continue
+			}
+			var record Record
+			if err := decode(e.Value, &record); err != nil {
+				return nil, false, unreadable(fmt.Sprintf("record %q", e.Key), err)
+			}
+			if !f.wants(&record) {
+				continue
+			}
+			if f.Limit > 0 && len(records) == f.Limit {
+				return records, true, nil
+			}
+			records = append(records, record)
+		}
+		if !page.More {
+			return records, false, nil
+		}
+		r.Start = page.Next()
+	}
+}
+
+func (f *Filter) wants(r *Record) bool {
+	return (f.Action == "" || r.Action == f.Action) &&
+		(f.From.IsZero() || !r.At.Before(f.From)) && (f.To.IsZero() || r.At.Before(f.To))
+}
