@@ -39,7 +39,7 @@ func (p responsePage) summary() []print.Figure {
 	quick, more := "–", "no arrival of one was recorded"
 	if half, ok := t.Percentile(response.ToCertifiedArrival, 50); ok {
 		most, _ := t.Percentile(response.ToCertifiedArrival, 90)
-		quick, more = print.Seconds(half), "half of "+print.Count(t.Of(response.ToCertifiedArrival))+" calls; 90 % in "+print.Seconds(most)
+		quick, more = print.Seconds(half), "half of the calls with one on scene ("+print.Count(t.Of(response.ToCertifiedArrival))+"); 90 % in "+print.Seconds(most)
 	}
 	return []print.Figure{
 		{Name: "Identified crisis calls", Value: print.Count(t.Calls), Counts: print.Count(t.Missed) + " misses: nobody who meets the need was free"},

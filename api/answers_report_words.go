@@ -28,6 +28,9 @@ func coverageNotes(c *report.Compliance) []string {
 	}
 	o := c.Grid.Options()
 	notes = append(notes, partMonths(o.From, o.From+roster.Date(o.Days-1))...)
+	if bare := o.Days - c.Patrol.Days; bare > 0 {
+		notes = append(notes, fmt.Sprintf("Of %s of the %s dates the roster has nobody posted: it may not reach to them.", print.Count(bare), print.Count(o.Days)))
+	}
 	if c.All.AllSlots() == 0 {
 		notes = append(notes, "Nothing was required: no slot of these dates asks for a "+neededWord(c.Grid.Options().Need)+".")
 	}
@@ -43,7 +46,7 @@ func partMonths(from, to roster.Date) []string {
 	if _, _, next := (to + 1).Civil(); first == 1 && next == 1 {
 		return nil
 	}
-	return []string{"The period does not consist of whole months: the first and the last have only its dates."}
+	return []string{"A month at an end of the period counts only the dates of the period."}
 }
 
 // coverageDefinitions say what the words of a compliance report mean.
@@ -70,13 +73,13 @@ func coverageDefinitions(c *report.Compliance) []ReportDefinition {
 
 // responseNotes say what the reader of a response report must know.
 func responseNotes(r *response.Report, t *response.Tally) []string {
-	notes := []string{
+	notes := append(journalNotes(r),
 		"Calls that never came to the desk are not in its journal, and not in this report. So are lines that were lost when the journal could not be written.",
 		"Times say when a step was recorded, not when it was made.",
 		"Who stood under a call sign is read from the roster as it is now, except where the desk judged a claim by the crew of the moment.",
-		"All dates and times are those of the clock of " + r.Book.Zone().Name() + ".",
-	}
-	notes = append(append(notes, partMonths(r.From, r.To)...), journalNotes(r)...)
+		"All dates and times are those of the clock of "+r.Book.Zone().Name()+".",
+	)
+	notes = append(notes, partMonths(r.From, r.To)...)
 	add := func(n int, one, many string) {
 		if n == 1 {
 			notes = append(notes, "1 "+one)
@@ -89,7 +92,7 @@ func responseNotes(r *response.Report, t *response.Tally) []string {
 	add(r.ElsewhereAsk, "recommendation was asked for another time than its own, and is of no call.", "recommendations were asked for another time than their own, and are of no call.")
 	add(r.Unread, "line of the journal is of a kind that this program does not know, and was left out: a later one wrote it.", "lines of the journal are of kinds that this program does not know, and were left out: a later one wrote them.")
 	add(t.Reclassified, "identified crisis call was later said not to be one; it is counted.", "identified crisis calls were later said not to be one; they are counted.")
-	add(t.Open, "call still has a unit on it at the journal's end; how it ends is not known.", "calls still have a unit on them at the journal's end; how they end is not known.")
+	add(t.Open, "call still had a unit on it a week after the period, or where the journal ends; how it ended is not known.", "calls still had a unit on them a week after the period, or where the journal ends; how they ended is not known.")
 	return notes
 }
 
@@ -104,7 +107,7 @@ func journalNotes(r *response.Report) (notes []string) {
 		notes = append(notes, "The journal has nothing of the period before "+print.Made(r.First, zone)+".")
 	}
 	if after > 0 {
-		notes = append(notes, "The journal ends on "+print.Made(r.Last, zone)+", before the period does.")
+		notes = append(notes, "The journal has nothing of the period after "+print.Made(r.Last, zone)+".")
 	}
 	return notes
 }
@@ -120,7 +123,7 @@ func responseDefinitions() []ReportDefinition {
 		{"Tier", "The rung of the ladder on which that recommendation stood: 1 available units that meet the need, 2 conditionally available ones and the other kind of crisis unit, 3 otherwise trained, 4 supervisors, recall and any patrol unit, 5 mutual aid and resources."},
 		{"Miss", "A recommendation at which nobody who meets the need could be sent."},
 		{"Override", "A unit sent against the recommendation, with the reason that was given."},
-		{"Times", "From the call's first recommendation as a crisis. Percentiles by nearest rank, over the calls that came to it; 0 s where a unit was on the call already."},
+		{"Times", "From the call's first recommendation as a crisis. Percentiles by nearest rank, over the calls that came to it: of fewer than ten, 90 % is the longest; 0 s where a unit was on the call already."},
 		{"Outcome", "The one stated last for a unit of the call."},
 		{"Diversion share", "Diverted to care or handed to a clinician ÷ calls with an outcome stated that were not unfounded."},
 		{"Without arrest", "Ended otherwise than by arrest ÷ the same calls."},

@@ -41,6 +41,8 @@ type Options struct {
 	Alerts          Alerts
 	EIDO            EIDO
 	Calendars       Calendars // a subscription.Register
+	Trail           Trail
+	Backups         Backups
 	// Hazardous tells whether one of the hazards that GET /v1/nearest is asked with sends officers first, and warns, each
 	// warning once, of those that it does not know. Nil: any does.
 	Hazardous func(hazards []string) (first bool, warnings []dispatch.Warning)
@@ -79,7 +81,7 @@ func New(opt Options) http.Handler {
 	}
 	opt.Web.Bodies = bodies
 	opt.Web.Prompt = append(opt.Web.Prompt, prompt...)
-	opt.Web.Streams = append(opt.Web.Streams, "/v1/events")
+	opt.Web.Streams = append(opt.Web.Streams, "/v1/events", "/v1/admin/backup")
 	s := &server{opt: opt, metrics: newMetrics(opt.Registry), draws: make(chan struct{}, 1)}
 	e := web.New(opt.Web)
 	for _, r := range s.routes() {
@@ -155,6 +157,8 @@ func (s *server) routes() []route {
 		{get, "/v1/reports/roll-call", s.rollCall},
 		{get, "/v1/officers/:id/calendar.ics", s.officerCalendar},
 		{get, "/v1/districts/:id/calendar.ics", s.districtCalendar},
+		{get, "/v1/audit", s.audit},
+		{get, "/v1/admin/backup", s.backup(make(chan struct{}, 1))},
 		{get, "/healthz", s.healthz},
 		{get, "/readyz", s.readyz},
 		{get, "/metrics", echo.WrapHandler(promhttp.HandlerFor(s.opt.Registry, promhttp.HandlerOpts{DisableCompression: true}))},

@@ -148,6 +148,15 @@ func (r *Register) Admits(ctx context.Context, f Feed, token string) (bool, erro
 	return found == 1, nil
 }
 
+// OfKey returns which subscription a token's key in the store is of, without when it was issued; false for any other key.
+func OfKey(key []byte) (Subscription, bool) {
+	parts := strings.Split(string(key), "\x00")
+	if len(parts) != 5 || parts[0]+"\x00" != space || parts[1] != "token" {
+		return Subscription{}, false
+	}
+	return Subscription{Feed: Feed{Of(parts[2]), parts[3]}, Number: parts[4]}, true
+}
+
 // holding is a subscription as it is kept.
 type holding struct {
 	Subscription

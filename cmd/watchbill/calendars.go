@@ -131,10 +131,5 @@ func (c *calendarsRevokeCmd) Run(ctx context.Context, con *console) error {
 
 // openCalendars opens the store that holds the addresses.
 func openCalendars(ctx context.Context, con *console, dir string) (*app.Data, error) {
-	con.progress.Doing("asking the store " + dir)
-	data, err := app.Open(ctx, dir, false)
-	if err != nil {
-		return nil, noStore(err, dir)
-	}
-	return data, nil
+	return openStore(ctx, con, dir)
 }

@@ -32,6 +32,10 @@ type commands struct {
 	Nearest     nearestCmd     `cmd:"" help:"Say who could be sent to a place, from the roster alone."`
 	Replay      replayCmd      `cmd:"" help:"Send past or synthetic calls through the roster: who would have come."`
 	Roads       roadsCmd       `cmd:"" help:"Make road networks for travel times."`
+	Backup      backupCmd      `cmd:"" help:"Write a checked copy of the whole store, while a service runs or not."`
+	Restore     restoreCmd     `cmd:"" help:"Put a backup in a store's place."`
+	Verify      verifyCmd      `cmd:"" help:"Check a store: its file, its records, its audit trail."`
+	Audit       auditCmd       `cmd:"" help:"Show who did what, and prune the trail."`
 	Demo        demoCmd        `cmd:"" help:"Run a complete example on a temporary store."`
 	Serve       serveCmd       `cmd:"" help:"Run the service."`
 	Version     versionCmd     `cmd:"" help:"Show version, commit, Go version and FIPS mode."`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"watchbill/cmd/internal/sheet"
@@ -26,9 +27,12 @@ func (c *exportCmd) Validate() error { return validStore(c.Data) }
 
 // Run is called by kong.
 func (c *exportCmd) Run(ctx context.Context, con *console) error {
-	from := rosterFlags{Data: c.Data}
-	book, err := from.book(ctx, con)
+	data, err := openStore(ctx, con, c.Data)
 	if err != nil {
+		return err
+	}
+	book, err := data.Export(ctx)
+	if err := errors.Join(err, data.Close()); err != nil {
 		return err
 	}
 	con.progress.Doing("writing " + c.Pack)

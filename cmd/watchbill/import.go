@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"watchbill/cmd/internal/app"
 	"watchbill/cmd/internal/sheet"
@@ -37,9 +38,9 @@ func (c *importCmd) Run(ctx context.Context, con *console) error {
 		return err
 	}
 	con.progress.Doing("importing into " + c.Data)
-	done, err := c.into(ctx, c.Data, !c.DryRun, book.Records())
+	done, err := c.into(ctx, c.Data, !c.DryRun, book.Records(), con.now)
 	if c.DryRun && errors.Is(err, &roster.Error{Kind: roster.NotFound}) {
-		done, err = c.intoNothing(ctx, book.Records())
+		done, err = c.intoNothing(ctx, book.Records(), con.now)
 	}
 	con.progress.Stop()
 	if err != nil {
@@ -48,24 +49,25 @@ func (c *importCmd) Run(ctx context.Context, con *console) error {
 	return printImported(con.out, done, c.DryRun)
 }
 
-// into imports into the store in dir, which create makes where there is none.
-func (c *importCmd) into(ctx context.Context, dir string, create bool, records roster.Records) (app.Imported, error) {
+// into imports into the store in dir, which create makes where there is none; now is the time that the record of it bears.
+func (c *importCmd) into(ctx context.Context, dir string, create bool, records roster.Records, now func() time.Time) (app.Imported, error) {
 	data, err := app.Open(ctx, dir, create)
 	if err != nil {
 		return app.Imported{}, err
 	}
+	data.Clock(now)
 	done, err := data.Import(ctx, records, c.DryRun)
 	return done, errors.Join(err, data.Close())
 }
 
 // intoNothing tries an import into a store that is not there yet, and leaves none behind.
-func (c *importCmd) intoNothing(ctx context.Context, records roster.Records) (app.Imported, error) {
+func (c *importCmd) intoNothing(ctx context.Context, records roster.Records, now func() time.Time) (app.Imported, error) {
 	dir, err := os.MkdirTemp("", "watchbill-dry-run-")
 	if err != nil {
 		return app.Imported{}, err
 	}
 	defer os.RemoveAll(dir)
-	return c.into(ctx, dir, true, records)
+	return c.into(ctx, dir, true, records, now)
 }
 
 // printImported counts the rows and says how it ended.

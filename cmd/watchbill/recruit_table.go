@@ -70,7 +70,7 @@ func renewalsTable(w *bufio.Writer, plan *recruit.Plan) error {
 		fmt.Fprintf(w, "  All together close %s.\n", sheet.Length(adds))
 	}
 	if plan.TooLate > 0 {
-		fmt.Fprintf(w, "  Of %s more the certificate lapsed too long ago: only the course again restores them.\n", sheet.Number(plan.TooLate, "officer"))
+		fmt.Fprintf(w, "  %s beside these lapsed too long ago: only the course again restores them.\n", sheet.Number(plan.TooLate, "officer"))
 	}
 	_, err := fmt.Fprintln(w)
 	return err

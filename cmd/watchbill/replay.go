@@ -61,7 +61,7 @@ func (c *replayCmd) Validate() error {
 		return errors.New("--recruit takes so many steps, --until-share looks for how many: one of the two")
 	case (c.Recruit > 0 || c.UntilShare != 0) && c.Need == roster.NeedCoResponder:
 		return errors.New("--recruit and --until-share post certified officers, which makes no co-responder pair")
-	case c.UntilShare < 0 || c.UntilShare > 1:
+	case !(c.UntilShare >= 0 && c.UntilShare <= 1):
 		return fmt.Errorf("--until-share: %v is not a share above 0 and up to 1", c.UntilShare)
 	}
 	return c.rosterFlags.Validate()

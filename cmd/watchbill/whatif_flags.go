@@ -32,7 +32,7 @@ type whatifFlags struct {
 	Offset   *int               `help:"For --transfer: the place in the rotation."`
 	Cycle    string             `help:"For --new-rotation: its days, as in rotations.csv."`
 	Part     int                `help:"For --boundary: which feature of the district, where it has several."`
-	Runs     int                `help:"For --attrition: how many draws, 1 to 1000, by default 100."`
+	Runs     int                `help:"For --attrition: how many draws, 1 to 1000; 0 means 100."`
 	Seed     uint64             `default:"1" help:"For --attrition: what the draws begin with."`
 }
 

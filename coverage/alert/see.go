@@ -73,14 +73,14 @@ func (s *Sight) Certified(id roster.OfficerID) bool {
 	return ok
 }
 
-// lapsingWithin lists who is certified today and will not be after one of so many days from today, in the order of officers.
+// lapsingWithin lists who is certified today and through at most so many days from today, in the order of officers.
 func lapsingWithin(book *roster.Book, today roster.Date, days int) (list []lapsing) {
 	for i := range book.People() {
 		p := book.Person(i)
 		if p.Officer.Role != roster.RoleOfficer {
 			continue
 		}
-		if through, ok := p.CertifiedThrough(today); ok && through != 0 && through < today+roster.Date(days) {
+		if through, ok := p.CertifiedThrough(today); ok && through != 0 && through <= today+roster.Date(days) {
 			list = append(list, lapsing{p.Officer.ID, through})
 		}
 	}

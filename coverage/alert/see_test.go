@@ -109,8 +109,8 @@ func TestFindByHand(t *testing.T) {
 		want     []alert.Alert
 	}{
 		{"a certificate that ends", "2027-03-01T12:00", nil, nil, []alert.Alert{certificateA}},
-		{"too far ahead", "2027-03-01T12:00", nil, func(p *alert.Policy) { p.LapseDays = 19 }, nil},
-		{"just near enough", "2027-03-01T12:00", nil, func(p *alert.Policy) { p.LapseDays = 20 }, []alert.Alert{certificateA}},
+		{"too far ahead", "2027-03-01T12:00", nil, func(p *alert.Policy) { p.LapseDays = 18 }, nil},
+		{"just near enough", "2027-03-01T12:00", nil, func(p *alert.Policy) { p.LapseDays = 19 }, []alert.Alert{certificateA}},
 		{"somebody else is there too", "2027-03-01T12:00", func(r *roster.Records) {
 			r.Postings[1].Rotation, r.Shifts[1].Start, r.Shifts[1].End = "always", 7*60, 19*60
 		}, nil, nil},
@@ -182,10 +182,10 @@ func TestCertificatesTwin(t *testing.T) {
 		for i := range book.People() {
 			p := book.Person(i)
 			last := today
-			for p.CertifiedOn(last) && last < today+90 {
+			for p.CertifiedOn(last) && last <= today+90 {
 				last++
 			}
-			if last == today || last == today+90 {
+			if last == today || last > today+90 {
 				continue
 			}
 			for g := range grid.Gaps() {

@@ -60,6 +60,31 @@ func TestEveryVersionIsRead(t *testing.T) {
 	})
 }
 
+// TestRowsOfOtherHands reads a row that is right and was not written as a desk writes, and refuses one of a later version.
+func TestRowsOfOtherHands(t *testing.T) {
+	for _, test := range []struct {
+		name, value string
+		ok          bool
+	}{
+		{"as a desk does", `{"v":1,"row":{"id":"a","kind":"freed"}}`, true},
+		{"in another order", `{"row": {"id": "a", "kind": "freed"}, "v": 1}` + "\n", true},
+		{"with more beside it", `{"v":1,"row":{"id":"a","kind":"freed"},"by":{}}`, true},
+		{"of a later version", `{"v":2,"row":{"id":"a","kind":"freed"}}`, false},
+		{"of a later version in the end", `{"v":1,"row":{"id":"a","kind":"freed"},"v":2}`, false},
+		{"cut short", `{"v":1,"row":{"id":"a","kind":"freed"}`, false},
+		{"not a row", `{"v":1,"row":7}`, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			l := &ledger{}
+			must(t, l.Commit(t.Context(), []desk.Change{{Table: desk.TableJournal, Key: "a", Value: []byte(test.value)}}))
+			lines, err := desk.New(desk.Options{Ledger: l}).Journal(t.Context(), "", 0)
+			if (err == nil) != test.ok || test.ok && (len(lines) != 1 || lines[0].Kind != desk.EntryFreed) {
+				t.Errorf("%v, %v", lines, err)
+			}
+		})
+	}
+}
+
 // writeRows writes what a short session leaves in a ledger.
 func writeRows(t *testing.T) {
 	h := open(t, &ledger{})

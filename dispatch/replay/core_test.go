@@ -121,12 +121,12 @@ func TestHypercube(t *testing.T) {
 
 // TestErlang: three servers, 1.5 erlangs: the share lost without a queue (B) and the share that waits with one (C).
 func TestErlang(t *testing.T) {
+	jobs, kinds := poisson(rand.New(rand.NewPCG(3, 4)), 600_000, []float64{1.5})
 	for _, c := range []struct {
 		name string
 		lose bool
 		want float64
 	}{{"Erlang B(3, 1.5)", true, 0.13433}, {"Erlang C(3, 1.5)", false, 0.23684}} {
-		jobs, kinds := poisson(rand.New(rand.NewPCG(3, 4)), 600_000, []float64{1.5})
 		out := (&replay.Core{Jobs: jobs, Desk: &preferred{[][]int{{0, 1, 2}}, kinds, make([]bool, 3)}, Lose: c.lose}).Run(nil)
 		var shares []float64
 		size := len(jobs) / batches
@@ -169,15 +169,15 @@ func (c *covering) Send(job int, at replay.Time) (int, replay.Time, bool) {
 // that a roster's units have.
 func TestExpectedCovering(t *testing.T) {
 	covers := [][]int{{1, 2}, {1, 2}, {2, 3}, {3}}
+	jobs, kinds := poisson(rand.New(rand.NewPCG(5, 6)), 400_000, []float64{0.10, 0.20, 0.30, 0.40})
+	for i := range jobs {
+		jobs[i].OnScene = 0
+	}
 	for _, c := range []struct {
 		name  string
 		sites []int
 		want  float64
 	}{{"F2+F3", []int{2, 3}, 76.3}, {"F1+F3", []int{1, 3}, 70}, {"F3+F3", []int{3, 3}, 63.7}} {
-		jobs, kinds := poisson(rand.New(rand.NewPCG(5, 6)), 400_000, []float64{0.10, 0.20, 0.30, 0.40})
-		for i := range jobs {
-			jobs[i].OnScene = 0
-		}
 		desk := &covering{replay.NewDraws(7, 0, 0.3, 0), c.sites, covers, kinds}
 		out := (&replay.Core{Jobs: jobs, Desk: desk, Lose: true}).Run(nil)
 		var shares []float64

@@ -2,6 +2,7 @@ package replay
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"time"
 
 	"watchbill/roster"
@@ -33,10 +34,10 @@ func hourOf(d roster.Date, c roster.ClockTime) int {
 // count as one.
 func Synthetic(f *Floor, perYear float64, past []roster.Call) (*Demand, error) {
 	if !(perYear > 0 && perYear <= maxPerYear) {
-		return nil, roster.Invalidf("synthetic", "%v is not a number of calls a year above 0 and up to %d", perYear, int(maxPerYear))
+		return nil, roster.Invalidf("synthetic", "%s is not a number of calls a year above 0 and up to %d", strconv.FormatFloat(perYear, 'f', -1, 64), int(maxPerYear))
 	}
 	if calls := perYear / 365 * float64(f.opt.Days); calls > maxSynthetic {
-		return nil, roster.Invalidf("synthetic", "%v calls a year are %.0f in %d days; more than %d at once take over 1 GB of memory: choose fewer calls or days",
+		return nil, roster.Invalidf("synthetic", "%.0f calls a year are %.0f in %d days; more than %d at once take over 1 GB of memory: choose fewer calls or days",
 			perYear, calls, f.opt.Days, maxSynthetic)
 	}
 	d := &Demand{From: f.opt.From, Days: f.opt.Days, ground: f.ground, spread: f.banks}

@@ -119,10 +119,10 @@ func TestTwinByRoad(t *testing.T) {
 	rec := crew()
 	r := rand.New(rand.NewPCG(1, 2))
 	var calls []roster.Call
-	for i := range 40 {
+	for i := range 30 {
 		calls = append(calls, roster.Call{
 			ID: roster.CallID(fmt.Sprint("c", i)), Crisis: i%5 > 0, OnSceneMinutes: 90,
-			Received: time.Date(2026, 6, 1, 9, 0, 30*i, 0, time.UTC),
+			Received: time.Date(2026, 6, 1, 9, 0, 40*i, 0, time.UTC),
 			At:       &roster.Point{Lon: -75.78 + 0.25*r.Float64(), Lat: 39.61 + 0.08*r.Float64()},
 		})
 	}

@@ -19,7 +19,7 @@ type Result struct {
 	Months            []MonthAnswer
 	Cells             []Cell // district × shift × month that have calls, in that order
 
-	Rungs      []RungAnswer // of the ladder, in order; all calls are in one, in Waiting or Lost
+	Rungs      []RungAnswer // of the ladder, in order; every call is in one or in Unanswered
 	Unanswered Ratio        // crisis calls to which nobody came: lost, or still waiting at the end
 	Waited     Ratio        // crisis calls that somebody came to, but nobody at once
 	Wait       Mean         // seconds, of those who waited

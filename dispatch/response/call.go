@@ -53,5 +53,5 @@ type Call struct {
 	WithCertified Answer   // whether such a unit was assigned; Unsure: only units of which that is not known were
 	OnScene       Answer   // whether such a unit came on scene
 	Outcome       desk.Outcome
-	Open          bool // a unit is still on it at the journal's end
+	Open          bool // a unit is still on it Apart behind the period, or at the journal's end
 }

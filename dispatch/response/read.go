@@ -92,7 +92,8 @@ func (r *Report) Outside() (before, after int) {
 	zone := r.Book.Zone()
 	before = int(zone.DateAt(roster.MinuteOf(r.First)) - r.From)
 	after = int(r.To - zone.DateAt(roster.MinuteOf(r.Last)))
-	return max(0, before), max(0, after)
+	dates := int(r.To-r.From) + 1
+	return min(max(0, before), dates), min(max(0, after), dates)
 }
 
 // Begin is the first instant of a date by the agency's clock.

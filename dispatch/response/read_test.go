@@ -128,8 +128,85 @@ func TestStopsBehindThePeriod(t *testing.T) {
 			}
 		}
 	}, response.Options{From: demoFrom, To: demoFrom})
-	if want := int(response.Apart/time.Hour) + 1; err != nil || read != want {
+	if want := int(response.Apart/time.Hour) + 10_000; err != nil || read != want {
 		t.Errorf("%d lines, want %d: %v", read, want, err)
+	}
+}
+
+// TestLinesOfAWrongClock holds that lines of a clock that ran ahead for a while take nothing away that comes after them.
+func TestLinesOfAWrongClock(t *testing.T) {
+	b := book(t, nil)
+	begin := response.Begin(b, demoFrom)
+	w := &writer{now: begin.Add(time.Hour)}
+	w.ask("first", roster.NeedCIT, 1, desk.Facts{})
+	w.now = begin.AddDate(1, 0, 0)
+	for range 3 {
+		w.ask("ahead", roster.NeedCIT, 1, desk.Facts{})
+	}
+	w.now = begin.Add(2 * time.Hour)
+	w.ask("second", roster.NeedCIT, 1, desk.Facts{})
+	r := read(t, b, w.lines, demoFrom, demoFrom)
+	if len(r.Calls) != 2 || r.Calls[1].ID != "second" || r.Lines != 2 || !r.Last.Equal(w.now) {
+		t.Errorf("%d calls of %d lines until %v", len(r.Calls), r.Lines, r.Last)
+	}
+}
+
+// TestNamesComeAgain holds that a CAD may count its calls from the beginning again: a long period has what its parts have.
+func TestNamesComeAgain(t *testing.T) {
+	b := book(t, nil)
+	w := &writer{}
+	for day := range 3 {
+		w.now = response.Begin(b, demoFrom+roster.Date(31*day)).Add(time.Hour)
+		rung := w.ask("0001", roster.NeedCIT, 1, desk.Facts{})
+		w.now = w.now.Add(response.Apart) // as late as it can be
+		j := w.send(desk.EntryClaim, "0001", "ANY", rung, "", desk.Dispatched)
+		w.now = w.now.Add(time.Minute)
+		w.step(j, desk.OnScene, "")
+		w.step(j, desk.Cleared, desk.DivertedToCare)
+	}
+	sum := 0
+	for month := range 3 {
+		sum += len(read(t, b, w.lines, demoFrom+roster.Date(31*month), demoFrom+roster.Date(31*month+30)).Calls)
+	}
+	if all := read(t, b, w.lines, demoFrom, demoFrom+92).Tally(nil); all.Calls != 3 || sum != 3 || all.OnScene != 3 || all.Diverted != 3 {
+		t.Errorf("%d calls, their parts have %d: %+v", all.Calls, sum, all)
+	}
+}
+
+// TestOutside counts the dates of which a journal has nothing, and the lines of later programs.
+func TestOutside(t *testing.T) {
+	b := book(t, nil)
+	for _, test := range []struct {
+		name          string
+		days          []roster.Date // from demoFrom, a line each
+		before, after int
+	}{
+		{"no journal", nil, 10, 0},
+		{"begins before, ends behind", []roster.Date{-1, 11}, 0, 0},
+		{"begins and ends within", []roster.Date{2, 7}, 2, 2},
+		{"ended before", []roster.Date{-3}, 0, 10},
+		{"begins behind", []roster.Date{12}, 10, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := &writer{}
+			for _, d := range test.days {
+				w.now = response.Begin(b, demoFrom+d).Add(time.Hour)
+				w.write(desk.Entry{Kind: "of tomorrow", Call: "c"})
+			}
+			r := read(t, b, w.lines, demoFrom, demoFrom+9)
+			if before, after := r.Outside(); before != test.before || after != test.after {
+				t.Errorf("%d before, %d after, want %d, %d", before, after, test.before, test.after)
+			}
+			within := 0
+			for _, d := range test.days {
+				if d >= 0 && d < 10 {
+					within++
+				}
+			}
+			if r.Unread != within || len(r.Calls)+r.NotCrisis+r.Unasked != 0 {
+				t.Errorf("%d lines were not understood, want %d", r.Unread, within)
+			}
+		})
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 //
 // districts.geojson takes a Feature as row; its keys are district_id, name, group, and part, the number of the feature
 // within its district, counted from 1. agency.json and policy.json take op change, with the keys to merge as row: lists
-// are replaced, objects merged, and null takes away what may be absent.
+// are replaced, objects merged, and null takes away what may be absent. The time zone cannot be changed.
 type Changes struct {
 	list  []change
 	found changesFound

@@ -58,6 +58,7 @@ type App struct {
 	lookout *lookout.Lookout // nil: nobody looks for alerts
 
 	kv     *boltkv.Store
+	trail  *trail
 	addr   net.Addr
 	ln     net.Listener // until the server owns it
 	socket *socket
@@ -108,6 +109,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 	if err = a.openStore(ctx); err != nil {
 		return err
 	}
+	a.openTrail(ctx)
 	a.served.open(store.New(a.kv), a.opt.Log, a.metrics)
 	seen := a.served.reload(ctx, 0)
 	if err := ctx.Err(); err != nil {
@@ -128,6 +130,7 @@ func (a *App) Start(ctx context.Context) (err error) {
 	a.server = a.newServer(a.handler())
 	a.inside = a.newServer(&inside{a: a, turn: make(chan struct{}, 1)})
 	a.inside.ReadTimeout, a.inside.WriteTimeout = transferWait, transferWait
+	a.inside.ConnContext = withPeer
 	a.run(seen)
 	return nil
 }

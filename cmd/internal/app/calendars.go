@@ -8,11 +8,14 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
 	"watchbill/api/subscription"
 	"watchbill/roster"
+	"watchbill/roster/store"
+	"watchbill/roster/store/audit"
 )
 
 // pathCalendars is where the socket takes them. GET: the subscriptions; POST: a feed in, issued out; DELETE with ?number=:
@@ -43,7 +46,7 @@ func (d *Data) IssueCalendar(ctx context.Context, f subscription.Feed, now time.
 	if err != nil {
 		return subscription.Subscription{}, "", err
 	}
-	return subscription.New(d.kv).Issue(ctx, f, now)
+	return subscription.New(issuing(d.kv, d.log(), account(os.Getuid()), byCommand)).Issue(ctx, f, now)
 }
 
 // Calendars lists the addresses that were issued and not revoked.
@@ -61,7 +64,23 @@ func (d *Data) RevokeCalendar(ctx context.Context, number string) (s subscriptio
 		err = d.remote.calendars(ctx, http.MethodDelete, "?number="+url.QueryEscape(number), nil, &s)
 		return s, err
 	}
-	return subscription.New(d.kv).Revoke(ctx, number)
+	return subscription.New(issuing(d.kv, d.log(), account(os.Getuid()), byCommand)).Revoke(ctx, number)
+}
+
+// issuing is kv for somebody who issues addresses or takes them back, each of which is recorded.
+func issuing(kv store.KV, log *audit.Log, who audit.Who, where string) store.KV {
+	return recorded(kv, log, who, where, func(t store.Txn) (audit.Action, audit.What) {
+		action, what := audit.CalendarIssued, audit.What{}
+		for _, op := range t.Ops {
+			if op.Delete {
+				action = audit.CalendarRevoked
+			}
+			if s, ok := subscription.OfKey(op.Key); ok {
+				what.Of, what.Keys = string(s.Of)+" "+s.ID, []string{s.Number}
+			}
+		}
+		return action, what
+	})
 }
 
 // onRoster sees that a feed has somebody to be of.
@@ -115,7 +134,7 @@ func (r *remote) calendars(ctx context.Context, method, query string, body io.Re
 func (in *inside) calendars(w http.ResponseWriter, r *http.Request) error {
 	var answer any
 	var err error
-	register := subscription.New(in.a.kv)
+	register := subscription.New(issuing(in.a.kv, in.a.trail.Log, caller(r), onSocket))
 	switch r.Method {
 	case http.MethodGet:
 		answer, err = register.List(r.Context())

@@ -32,6 +32,8 @@ func (a *App) handler() http.Handler {
 		EIDO:            api.EIDO{Agency: a.opt.Agency, Locate: f.Address},
 		Hazardous:       f.Hazardous,
 		Calendars:       subscription.New(a.kv),
+		Trail:           auditRecords{a.kv},
+		Backups:         a,
 
 		Registry: a.reg,
 		Version:  a.opt.Version,

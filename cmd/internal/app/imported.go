@@ -33,13 +33,15 @@ func imported(c store.Changes) Imported {
 	return done
 }
 
-// replace puts records in place of the stored roster, or says what that would change.
-func replace(ctx context.Context, s *store.Store, records roster.Records, try bool) (Imported, error) {
-	do := s.Import
+// replace puts records in place of the stored roster by a commit of the caller's, or says what that would change.
+func replace(ctx context.Context, s *store.Store, records roster.Records, try bool,
+	commit func(context.Context, store.Txn, store.Changes) (uint64, error),
+) (Imported, error) {
 	if try {
-		do = s.Diff
+		changes, err := s.Diff(ctx, records)
+		return imported(changes), err
 	}
-	changes, err := do(ctx, records)
+	changes, err := s.ImportBy(ctx, records, commit)
 	if err != nil {
 		return Imported{}, err
 	}

@@ -12,12 +12,13 @@ import (
 
 	"watchbill/roster"
 	"watchbill/roster/pack"
+	"watchbill/roster/store/audit"
 )
 
 // What goes over the socket. It is between a service and commands of one version, not an interface for others.
 const (
 	pathRevision   = "/internal/1/revision" // GET: holding
-	pathRoster     = "/internal/1/roster"   // GET: a pack as .zip; POST: the same in, Imported out, ?dry-run=true to try
+	pathRoster     = "/internal/1/roster"   // GET: a pack as .zip, recorded with ?for=export; POST: the same in, Imported out, ?dry-run=true to try
 	headerRevision = "Watchbill-Revision"
 )
 
@@ -47,6 +48,10 @@ func (in *inside) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		err = in.revision(w)
 	case "GET " + pathRoster:
 		err = in.inTurn(w, r, in.export)
+	case "GET " + pathImage:
+		err = in.inTurn(w, r, in.image)
+	case "GET " + pathTrail, "DELETE " + pathTrail:
+		err = in.audit(w, r)
 	case "GET " + pathJournal:
 		err = in.journal(w, r)
 	case "POST " + pathRoster:
@@ -104,6 +109,11 @@ func (in *inside) export(w http.ResponseWriter, r *http.Request) error {
 	if book == nil {
 		return noRoster(in.a.opt.Dir)
 	}
+	if r.URL.Query().Get("for") == "export" {
+		if err := in.a.trail.Append(r.Context(), exporting(book, caller(r), onSocket)); err != nil {
+			return in.failed("export", err)
+		}
+	}
 	return withTransfer(in.a.opt.Dir, func(file string) error {
 		if err := pack.Write(r.Context(), file, book.Records()); err != nil {
 			return in.failed("export", err)
@@ -135,7 +145,7 @@ func (in *inside) take(w http.ResponseWriter, r *http.Request) error {
 			in.a.metrics.imports.WithLabelValues("refused").Inc()
 			return err
 		}
-		done, err = in.store(r.Context(), book, r.URL.Query().Get("dry-run") == "true")
+		done, err = in.store(r.Context(), book, r.URL.Query().Get("dry-run") == "true", caller(r))
 		return err
 	})
 	if err != nil {
@@ -146,8 +156,8 @@ func (in *inside) take(w http.ResponseWriter, r *http.Request) error {
 }
 
 // store imports, and waits until what it imported is served.
-func (in *inside) store(ctx context.Context, book *roster.Book, try bool) (Imported, error) {
-	done, err := replace(ctx, in.a.served.store, book.Records(), try)
+func (in *inside) store(ctx context.Context, book *roster.Book, try bool, who audit.Who) (Imported, error) {
+	done, err := replace(ctx, in.a.served.store, book.Records(), try, importBy(in.a.trail.Log, who, onSocket))
 	if err != nil {
 		return done, in.failed("import", err)
 	}

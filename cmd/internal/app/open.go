@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"watchbill/roster"
@@ -24,6 +25,7 @@ type Data struct {
 	dir    string
 	kv     *boltkv.Store // nil: through remote
 	remote *remote
+	now    func() time.Time // of what is recorded; nil: the machine's
 }
 
 // Open takes the store in dir if nobody holds it, else goes through the service that does. Unless create is set, there
@@ -81,7 +83,7 @@ func (d *Data) Close() error {
 // Book returns the roster. Where there is none the roster.Error is NotFound and says what to do.
 func (d *Data) Book(ctx context.Context) (*roster.Book, error) {
 	if d.remote != nil {
-		return d.remote.book(ctx)
+		return d.remote.book(ctx, "")
 	}
 	rows, revision, err := store.New(d.kv).Load(ctx)
 	if err != nil {
@@ -101,7 +103,7 @@ func (d *Data) Book(ctx context.Context) (*roster.Book, error) {
 // says what that would change. A service checks them again and may answer with pack.Faults.
 func (d *Data) Import(ctx context.Context, records roster.Records, try bool) (Imported, error) {
 	if d.remote == nil {
-		return replace(ctx, store.New(d.kv), records, try)
+		return replace(ctx, store.New(d.kv), records, try, importBy(d.log(), account(os.Getuid()), byCommand))
 	}
 	var done Imported
 	err := withTransfer("", func(file string) (err error) {

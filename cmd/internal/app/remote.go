@@ -83,11 +83,11 @@ func (r *remote) do(ctx context.Context, method, path string, body io.Reader) (*
 	return nil, &roster.Error{Kind: no.Kind, Msg: no.Msg}
 }
 
-// book fetches the roster.
-func (r *remote) book(ctx context.Context) (*roster.Book, error) {
+// book fetches the roster; the query may say what for.
+func (r *remote) book(ctx context.Context, query string) (*roster.Book, error) {
 	ctx, cancel := context.WithTimeout(ctx, transferWait)
 	defer cancel()
-	answer, err := r.do(ctx, http.MethodGet, pathRoster, nil)
+	answer, err := r.do(ctx, http.MethodGet, pathRoster+query, nil)
 	if err != nil {
 		return nil, err
 	}

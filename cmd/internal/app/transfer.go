@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"watchbill/cmd/internal/vault"
 	"watchbill/roster"
 )
 
@@ -41,7 +42,7 @@ func receive(file string, body io.Reader) error {
 }
 
 // transferPrefix begins the names of what lies in the store's directory for the length of one transfer.
-const transferPrefix = ".transfer-"
+const transferPrefix = vault.Prefix
 
 // sweep removes what transfers of a killed service left.
 func sweep(dir string) error {

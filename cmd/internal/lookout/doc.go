@@ -8,8 +8,8 @@
 //     endpoint may still get one twice, as package webhook says). Those who listen to events are told after the commit; who was
 //     listening when the service was killed gets the open alerts in the snapshot when it comes back.
 //   - Where the outcome of a commit is not known, nothing is told until the store has been read again.
-//   - It looks once before the service listens, then in a goroutine of its own, and holds no lock while it computes or writes; dispatch never waits for it. Grids come
-//     from the cache that the HTTP interface answers from.
+//   - It looks once before the service listens, then in a goroutine of its own, and holds no lock while it computes or writes;
+//     dispatch never waits for it. Grids come from the cache that the HTTP interface answers from.
 //   - A state in the store that cannot be read, or is of another version, is begun anew: with one digest.
 //
 // It refuses to decide what an alert is, and to deliver anything itself.
