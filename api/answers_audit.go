@@ -80,8 +80,8 @@ func NewAudit(records []audit.Record, next *string) Audit {
 // WriteJSON implements Answer.
 func (a Audit) WriteJSON(w io.Writer) error { return json.NewEncoder(w).Encode(a) }
 
-// auditHeader is the header of the audit trail as CSV.
-var auditHeader = []string{
+// trailHeader is the header of the audit trail as CSV.
+var trailHeader = []string{
 	"seq", "at", "action", "outcome", "who_kind", "who", "host", "where", "of", "revision", "added", "changed", "removed", "keys", "keys_left_out",
 	"chain", "checksum", "clock_back", "store", "prev", "hash",
 }
@@ -90,7 +90,7 @@ var auditHeader = []string{
 // take for a formula begins with an apostrophe.
 func WriteAuditCSV(w io.Writer, records []audit.Record) error {
 	out := csv.NewWriter(w)
-	if err := out.Write(auditHeader); err != nil {
+	if err := out.Write(trailHeader); err != nil {
 		return err
 	}
 	for i := range records {
