@@ -95,10 +95,7 @@ func WriteAuditCSV(w io.Writer, records []audit.Record) error {
 	}
 	for i := range records {
 		r := &records[i]
-		var sum audit.Count
-		for _, c := range r.What.Counts {
-			sum.Added, sum.Changed, sum.Removed = sum.Added+c.Added, sum.Changed+c.Changed, sum.Removed+c.Removed
-		}
+		sum := sumOf(r.What.Counts)
 		chain := ""
 		if r.What.Chain != nil {
 			chain = r.What.Chain.String()
@@ -115,6 +112,14 @@ func WriteAuditCSV(w io.Writer, records []audit.Record) error {
 	}
 	out.Flush()
 	return out.Error()
+}
+
+// sumOf adds counts up; File is the last one's.
+func sumOf(counts []audit.Count) (sum audit.Count) {
+	for _, c := range counts {
+		sum = audit.Count{File: c.File, Added: sum.Added + c.Added, Changed: sum.Changed + c.Changed, Removed: sum.Removed + c.Removed}
+	}
+	return sum
 }
 
 // plainCell keeps a spreadsheet from computing what somebody wrote.
@@ -139,8 +144,12 @@ func WhatText(w audit.What) string {
 	if w.Of != "" {
 		parts = append(parts, w.Of)
 	}
-	for _, c := range w.Counts {
-		parts = append(parts, fmt.Sprintf("%s +%d ~%d -%d", c.File, c.Added, c.Changed, c.Removed))
+	switch sum := sumOf(w.Counts); len(w.Counts) {
+	case 0:
+	case 1:
+		parts = append(parts, fmt.Sprintf("%s +%d ~%d -%d", sum.File, sum.Added, sum.Changed, sum.Removed))
+	default:
+		parts = append(parts, fmt.Sprintf("+%d ~%d -%d in %d files", sum.Added, sum.Changed, sum.Removed, len(w.Counts)))
 	}
 	if len(w.Counts) == 0 && w.Revision > 0 {
 		parts = append(parts, fmt.Sprintf("roster r%d", w.Revision))

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,11 +16,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/rs/zerolog"
 	"golang.org/x/net/html"
 
 	"watchbill/api"
 	"watchbill/api/print"
+	"watchbill/api/web"
 	"watchbill/coverage/report"
+	"watchbill/dispatch/desk"
 	"watchbill/roster"
 )
 
@@ -303,6 +308,36 @@ func TestReportsWithoutTheirParts(t *testing.T) {
 	}
 	if a := s.get("/v1/reports"); a.Code != http.StatusOK {
 		t.Errorf("the list without a roster: %d", a.Code)
+	}
+}
+
+// slowJournal has one full page; the second is not there in time.
+type slowJournal struct{}
+
+func (slowJournal) Journal(_ context.Context, after string, limit int) ([]desk.Entry, error) {
+	if after == "second" {
+		return nil, context.DeadlineExceeded
+	}
+	lines := make([]desk.Entry, limit)
+	for i := range lines {
+		lines[i] = desk.Entry{ID: "second", At: noon, Kind: desk.EntryFreed, Call: "c"}
+	}
+	return lines, nil
+}
+
+// TestNoReportOfAPart holds that a journal that cannot be read to its end gives no report.
+func TestNoReportOfAPart(t *testing.T) {
+	s := newService(t, demoBook(t, 3))
+	handler := api.New(api.Options{
+		Roster: s.house, Nearest: s.board, Version: "test", Epoch: "test", Registry: prometheus.NewRegistry(), Journal: slowJournal{},
+		Web: web.Options{Now: s.now, Log: zerolog.Nop()},
+	})
+	for _, format := range []string{"json", "csv", "html"} {
+		a := httptest.NewRecorder()
+		handler.ServeHTTP(a, httptest.NewRequest(http.MethodGet, "http://127.0.0.1/v1/reports/response?from=2027-04-10&to=2027-04-10&format="+format, nil))
+		if a.Code != http.StatusServiceUnavailable || strings.Contains(a.Body.String(), "crisis_calls") {
+			t.Errorf("%s: %d %s", format, a.Code, a.Body)
+		}
 	}
 }
 

@@ -108,10 +108,10 @@ func (r *Restored) prepare(ctx context.Context, file, dir string, opt Restoring)
 	}
 	f := &r.Findings
 	if len(f.Damage) > 0 || f.Revision != r.Revision || f.Roster != r.Roster || f.Audit.Head != r.Audit || !slices.Equal(f.Spaces, r.Records) {
-		return roster.Invalidf("file", "%s is damaged: it does not hold what its manifest says; use another backup", file)
+		return unfit("%s is damaged: it does not hold what its manifest says; use another backup", file)
 	}
 	if !f.Sound() && !opt.Faulty {
-		return roster.Invalidf("file", "%s was made of a store with faults, the first: %s; use another backup, or restore it as it is with --with-faults", file, f.All()[0])
+		return unfit("%s was made of a store with faults, the first: %s; use another backup, or restore it as it is with --with-faults", file, f.All()[0])
 	}
 	log := audit.New(kv, audit.Options{Now: opt.Now, Appended: func(a audit.Record) { r.Head = a.Head() }})
 	e := audit.Entry{Action: audit.Restored, Who: opt.Who, Where: opt.Where, Outcome: audit.Done, What: audit.What{Revision: r.Roster, Checksum: r.File}}
@@ -120,6 +120,10 @@ func (r *Restored) prepare(ctx context.Context, file, dir string, opt Restoring)
 	}
 	_, err = log.Commit(ctx, store.Txn{}, e)
 	return err
+}
+
+func unfit(format string, args ...any) error {
+	return &roster.Error{Kind: roster.Invalid, Msg: fmt.Sprintf(format, args...)}
 }
 
 // place gives the prepared file the store's name. From here on nothing asks whether to stop.

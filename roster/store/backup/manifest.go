@@ -38,7 +38,7 @@ const (
 
 // faulty is the error for a file that is no backup to restore. What to do stands in its text.
 func faulty(path, format string, args ...any) error {
-	return &roster.Error{Kind: roster.Invalid, Field: "file", Msg: path + " " + fmt.Sprintf(format, args...)}
+	return &roster.Error{Kind: roster.Invalid, Msg: path + " " + fmt.Sprintf(format, args...)}
 }
 
 // parse reads the beginning of a file of a size, and returns where the image begins. Errors are roster.Invalid.

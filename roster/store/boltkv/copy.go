@@ -23,6 +23,9 @@ func (s *Store) CopyTo(ctx context.Context, w io.Writer) (revision uint64, err e
 		}
 		return err
 	})
+	if err != nil && ctx.Err() != nil { // bbolt says why in words only
+		err = ctx.Err()
+	}
 	return revision, s.failed("copy", err)
 }
 
