@@ -111,7 +111,7 @@ func (c *builder) absent(p *Personnel) {
 		}
 	}
 	p.daysOff = mergeDates(p.daysOff)
-	p.timesOff = mergeIntervals(p.timesOff)
+	p.timesOff = JoinIntervals(p.timesOff)
 }
 
 // extra fills the extra duty and sees that it overlaps neither the person's remaining tours nor itself.

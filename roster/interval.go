@@ -22,8 +22,8 @@ func (v Interval) And(w Interval) Interval {
 // Meets tells whether the two share a minute.
 func (v Interval) Meets(w Interval) bool { return max(v.Start, w.Start) < min(v.End, w.End) }
 
-// mergeIntervals sorts intervals and joins those that overlap or touch; empty ones go. It reuses v.
-func mergeIntervals(v []Interval) []Interval {
+// JoinIntervals sorts intervals and joins those that overlap or touch; empty ones go. It reuses v.
+func JoinIntervals(v []Interval) []Interval {
 	v = slices.DeleteFunc(v, func(x Interval) bool { return x.Start >= x.End })
 	slices.SortFunc(v, func(a, b Interval) int { return int(a.Start - b.Start) })
 	out := v[:0]

@@ -62,7 +62,7 @@ func missed(watches *roster.Watches, p *roster.Personnel, off roster.Interval, d
 		if p.OffOn(t.Date) || !p.CertifiedOn(t.Date) {
 			continue
 		}
-		if v := meet(t.Interval, off); v.Start < v.End {
+		if v := t.Interval.And(off); v.Start < v.End {
 			would[t.District] = append(would[t.District], v)
 		}
 	}
@@ -78,7 +78,7 @@ func missed(watches *roster.Watches, p *roster.Personnel, off roster.Interval, d
 				does = append(does, t.Interval)
 			}
 		}
-		would[d] = without(join(would[d]), join(does))
+		would[d] = without(roster.JoinIntervals(would[d]), roster.JoinIntervals(does))
 	}
 	return would
 }

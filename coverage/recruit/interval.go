@@ -1,30 +1,6 @@
 package recruit
 
-import (
-	"cmp"
-	"slices"
-
-	"watchbill/roster"
-)
-
-// meet returns what two intervals have in common; it is empty where Start is not before End.
-func meet(a, b roster.Interval) roster.Interval {
-	return roster.Interval{Start: max(a.Start, b.Start), End: min(a.End, b.End)}
-}
-
-// join sorts intervals and joins those that overlap or touch. It reuses v.
-func join(v []roster.Interval) []roster.Interval {
-	slices.SortFunc(v, func(a, b roster.Interval) int { return cmp.Compare(a.Start, b.Start) })
-	out := v[:0]
-	for _, x := range v {
-		if n := len(out); n > 0 && x.Start <= out[n-1].End {
-			out[n-1].End = max(out[n-1].End, x.End)
-		} else {
-			out = append(out, x)
-		}
-	}
-	return out
-}
+import "watchbill/roster"
 
 // without returns a less b; both are ascending and apart.
 func without(a, b []roster.Interval) []roster.Interval {

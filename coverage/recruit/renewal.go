@@ -229,7 +229,7 @@ func (r *renewing) counted(p *roster.Personnel) map[int][]roster.Interval {
 		}
 	}
 	for d := range in {
-		in[d] = join(in[d])
+		in[d] = roster.JoinIntervals(in[d])
 	}
 	return in
 }
@@ -246,7 +246,7 @@ func (r *renewing) closes(district int, list []roster.Interval) int {
 			if s.Start >= v.End {
 				break
 			}
-			n += meet(s.Interval, v).Minutes()
+			n += s.Interval.And(v).Minutes()
 		}
 	}
 	return n

@@ -16,6 +16,7 @@ import (
 	"watchbill/roster"
 	"watchbill/roster/store"
 	"watchbill/roster/store/audit"
+	"watchbill/roster/store/backup"
 	"watchbill/roster/store/boltkv"
 )
 
@@ -64,6 +65,9 @@ func exporting(book *roster.Book, who audit.Who, where string) audit.Entry {
 
 // Backup writes a checked copy of the whole store to path, as vault.Pack does, and records that before.
 func (d *Data) Backup(ctx context.Context, path, version string, now time.Time) (vault.Packed, error) {
+	if err := backup.Free(path); err != nil { // before anything is recorded
+		return vault.Packed{}, err
+	}
 	write := func(ctx context.Context, w io.Writer) error { return d.remote.image(ctx, "?for=backup", w) }
 	if d.remote == nil {
 		if err := d.log().Append(ctx, backingUp(account(os.Getuid()), byCommand)); err != nil {

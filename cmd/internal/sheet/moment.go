@@ -4,14 +4,12 @@ import (
 	"fmt"
 	"strings"
 
+	"watchbill/api/print"
 	"watchbill/roster"
 )
 
 // Day writes a date as it is said: Fri 19 Nov 2027.
-func Day(d roster.Date) string {
-	year, month, day := d.Civil()
-	return fmt.Sprintf("%.3s %d %.3s %d", d.Weekday(), day, month, year)
-}
+func Day(d roster.Date) string { return print.Day(d) }
 
 // Month writes a month: Nov 2027.
 func Month(d roster.Date) string {

@@ -42,7 +42,7 @@ func Encode(w io.Writer, image io.Reader, m Manifest) (sum string, err error) {
 // Write writes a backup to path, for its owner only. The file appears there whole and on disk, or not at all. An earlier
 // backup is replaced; any other file is not, and the error is roster.Invalid.
 func Write(path string, image io.Reader, m Manifest) (sum string, err error) {
-	if err := free(path); err != nil {
+	if err := Free(path); err != nil {
 		return "", err
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part") // mode 0600
@@ -67,8 +67,8 @@ func Write(path string, image io.Reader, m Manifest) (sum string, err error) {
 	return sum, syncDir(filepath.Dir(path))
 }
 
-// free refuses a path where something else lies than a backup.
-func free(path string) error {
+// Free refuses a path where something else lies than a backup; the error is roster.Invalid.
+func Free(path string) error {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
