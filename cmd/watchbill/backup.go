@@ -37,7 +37,10 @@ func (c *backupCmd) Run(ctx context.Context, con *console) error {
 	con.progress.Doing("backing up " + c.Data)
 	packed, err := data.Backup(ctx, c.File, version, con.now())
 	con.progress.Stop()
-	if err := errors.Join(err, data.Close()); err != nil {
+	if closed := data.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
 		return err
 	}
 	fmt.Fprintf(con.out, "%s: %s bytes, %s records at revision %d, roster %s\n", sheet.Clean(c.File), sheet.Count(int(packed.Bytes)),

@@ -12,10 +12,14 @@ var (
 )
 
 // address sets FEED to the path of the address that a file with the output of calendars issue holds.
-func address(ts *testscript.TestScript, _ bool, args []string) { found(ts, "FEED", feedAddress, args[0]) }
+func address(ts *testscript.TestScript, _ bool, args []string) {
+	found(ts, "FEED", feedAddress, args[0])
+}
 
 // number sets NUMBER to that of the subscription.
-func number(ts *testscript.TestScript, _ bool, args []string) { found(ts, "NUMBER", feedNumber, args[0]) }
+func number(ts *testscript.TestScript, _ bool, args []string) {
+	found(ts, "NUMBER", feedNumber, args[0])
+}
 
 func found(ts *testscript.TestScript, name string, from *regexp.Regexp, file string) {
 	m := from.FindStringSubmatch(ts.ReadFile(file))

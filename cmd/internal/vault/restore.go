@@ -46,6 +46,13 @@ func Restore(ctx context.Context, file, dir string, opt Restoring) (r Restored, 
 	}
 	defer b.Close()
 	r.Manifest = b.Manifest
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		defer func() {
+			if r.Head.Seq == 0 {
+				_ = os.Remove(dir) // made in vain, and empty
+			}
+		}()
+	}
 	release, err := vacant(dir, opt.Replace)
 	if err != nil {
 		return r, err
@@ -102,7 +109,11 @@ func (r *Restored) prepare(ctx context.Context, file, dir string, opt Restoring)
 	if err != nil {
 		return fmt.Errorf("open what %s holds: %w", file, err)
 	}
-	defer func() { err = errors.Join(err, kv.Close()) }()
+	defer func() {
+		if closed := kv.Close(); err == nil {
+			err = closed
+		}
+	}()
 	if r.Findings, err = Inspect(ctx, kv); err != nil {
 		return err
 	}

@@ -316,6 +316,13 @@ func TestCancelled(t *testing.T) {
 	if left := listing(t, dir); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
+	dir = filepath.Join(dir, "new")
+	if _, err := vault.Restore(ctx, path, dir, restoring()); err == nil {
+		t.Error("restored")
+	}
+	if _, err := os.Stat(dir); err == nil {
+		t.Error("a directory was made and is left")
+	}
 }
 
 func BenchmarkPack(b *testing.B) {

@@ -32,11 +32,14 @@ func (h Head) Fingerprint() uint64 {
 const fingerprintDigits = 12
 
 // ParseHead reads a head that was kept elsewhere, SEQ:HASH. Of the hash the first 12 hexadecimal digits will do. Errors are
-// roster.Invalid.
+// roster.Invalid. A fingerprint in the form in which a metric shows it, such as 1.26581024442036e+14, is read too.
 func ParseHead(s string) (Head, error) {
 	number, hash, ok := strings.Cut(s, ":")
 	seq, err := strconv.ParseUint(number, 10, 64)
 	hash = strings.ToLower(hash)
+	if f, err := strconv.ParseFloat(hash, 64); err == nil && strings.Contains(hash, "e+") && f >= 0 && f < 1<<(4*fingerprintDigits) {
+		hash = fmt.Sprintf("%0*x", fingerprintDigits, uint64(f)) // no hash has a +
+	}
 	if !ok || err != nil || seq == 0 || len(hash) < fingerprintDigits || len(hash) > len(none) || strings.Trim(hash, "0123456789abcdef") != "" {
 		return Head{}, roster.Invalidf("head", "%q is not SEQ:HASH, such as 17:%s; at least %d digits of the hash are needed", s, none[:fingerprintDigits], fingerprintDigits)
 	}

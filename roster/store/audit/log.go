@@ -89,7 +89,11 @@ func (l *Log) commit(ctx context.Context, t store.Txn, e Entry) (uint64, Record,
 			return 0, Record{}, err
 		}
 		if _, now, headErr := readHead(ctx, l.kv); headErr != nil || now == at {
-			return 0, Record{}, err // the head stands where it did: it is t that lost
+			// The head stands where it did: it is t that lost, unless somebody put a record behind the head.
+			if _, getErr := l.kv.Get(ctx, keyOf(record.Seq)); getErr == nil {
+				return 0, Record{}, unreadable(fmt.Sprintf("record %d", record.Seq), errors.New("it comes after the head"))
+			}
+			return 0, Record{}, err
 		}
 	}
 	return 0, Record{}, &roster.Error{Kind: roster.Unavailable, Msg: "too many write at once; try again"}

@@ -110,9 +110,14 @@ func TestWhatCannotBeRecordedIsNotDone(t *testing.T) {
 	if err := log.Append(t.Context(), entry); !errors.Is(err, errDisk) || failed != 1 {
 		t.Errorf("%v, told %d times", err, failed)
 	}
-	// A chain whose end cannot be read takes nothing more.
-	commit(t, kv, store.Delete(keyOf(2)))
+	// Nor does a chain with a record behind its head, or one whose end cannot be read.
+	commit(t, kv, store.Put(keyOf(3), value(t, kv, keyOf(2))))
 	err := audit.New(kv, audit.Options{Now: clock()}).Append(t.Context(), entry)
+	if !errors.Is(err, &roster.Error{Kind: roster.Unavailable}) {
+		t.Errorf("got %v", err)
+	}
+	commit(t, kv, store.Delete(keyOf(2)))
+	err = audit.New(kv, audit.Options{Now: clock()}).Append(t.Context(), entry)
 	if !errors.Is(err, &roster.Error{Kind: roster.Unavailable}) {
 		t.Errorf("got %v", err)
 	}
@@ -222,7 +227,8 @@ func TestPrune(t *testing.T) {
 func TestParseHead(t *testing.T) {
 	hash := strings.Repeat("0a", 32)
 	for text, want := range map[string]audit.Head{
-		"17:" + hash: {Seq: 17, Hash: hash}, "1:0A0a0a0a0a0a": {Seq: 1, Hash: hash[:12]},
+		"17:" + hash: {Seq: 17, Hash: hash}, "1:0A0a0a0a0a0a": {Seq: 1, Hash: hash[:12]}, "7:1.26581024442036e+14": {Seq: 7, Hash: "731ff0ff46b4"},
+		"7:1e+99": {}, "7:-1e+14": {},
 		"": {}, "17": {}, "0:" + hash: {}, "1:0a0a0a0a0a0": {}, "-1:" + hash: {}, "1:" + hash + "0": {}, "1:xyz" + hash[3:]: {},
 	} {
 		got, err := audit.ParseHead(text)

@@ -46,7 +46,7 @@ func Open(dir string, o Options) (*Store, error) {
 	err := guarded(func() (err error) {
 		db, err = bbolt.Open(path, 0o600, &bbolt.Options{
 			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
-				f, err := os.OpenFile(name, flag, mode) //nolint:gosec // the store's own path
+				f, err := os.OpenFile(name, flag, mode)
 				file = f
 				return f, err
 			},
@@ -66,8 +66,11 @@ func Open(dir string, o Options) (*Store, error) {
 		return nil, &roster.Error{Kind: roster.Unavailable, Msg: fmt.Sprintf("the store %s cannot be opened", dir), Err: err}
 	}
 	s := &Store{dir: dir, db: db, turn: make(chan struct{}, 1)}
-	if s.file, err = file.Stat(); err == nil {
-		err = s.present() // a restore may have put another in its place while we waited for the lock
+	s.file, err = file.Stat()
+	if err == nil && s.present() != nil { // a restore put another in its place while we waited for the lock
+		if err = db.Close(); err == nil {
+			return Open(dir, o)
+		}
 	}
 	if err == nil {
 		err = s.start(o)
