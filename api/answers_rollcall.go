@@ -26,13 +26,22 @@ type RollCall struct {
 type RollDistrict struct {
 	District  roster.DistrictID `json:"district_id"`
 	Name      string            `json:"name"`      // the identifier where there is none
-	Certified int               `json:"certified"` // persons on duty at some minute of the watch who count
+	People    int               `json:"people"`    // who stand this very watch
+	Certified int               `json:"certified"` // those of them who count
+	Others    RollOthers        `json:"others"`
 	Needs     []RollNeed        `json:"needs"`     // cit, then co-responder; those that the targets ask for
 	Officers  []RollOfficer     `json:"officers"`  // one a stretch of duty: those of this very watch first, then by start, then officer_id
 	Pairs     []RollPair        `json:"pairs"`
 	Away      []RollAway        `json:"away"`
 	Gaps      []RollGap         `json:"gaps"`
 	Relief    RollRelief        `json:"relief"`
+}
+
+// RollOthers counts who does not stand this very watch and is on duty at some minute of it: of overlapping shifts, or
+// carried over.
+type RollOthers struct {
+	People    int `json:"people"`
+	Certified int `json:"certified"` // those who count
 }
 
 // RollNeed is the slot of one need.
@@ -53,7 +62,7 @@ type RollOfficer struct {
 	Rank       string           `json:"rank"`
 	Duty       string           `json:"duty"`  // the shift of the tour, or the kind of the extra duty
 	Extra      bool             `json:"extra"` // duty beyond the posting
-	Own        bool             `json:"own"`   // of this very watch; false: of another shift that reaches into it
+	Own        bool             `json:"own"`   // of this very watch; false: of another that reaches into it
 	Start      Instant          `json:"start"`
 	End        Instant          `json:"end"`
 	Certified  bool             `json:"certified"`         // on the duty date
@@ -134,13 +143,7 @@ func newRollDistrict(book *roster.Book, w *rollcall.Watch) RollDistrict {
 		Needs: []RollNeed{}, Officers: rollOfficers(book, w.On, false), Pairs: []RollPair{}, Away: []RollAway{}, Gaps: []RollGap{},
 		Relief: RollRelief{At: NewInstant(zone, w.End), Officers: rollOfficers(book, w.Relief, true)},
 	}
-	counted := map[roster.OfficerID]bool{}
-	for _, s := range w.On {
-		if s.Certified {
-			counted[s.Person.Officer.ID] = true
-		}
-	}
-	r.Certified = len(counted)
+	r.count(w.On)
 	for i, s := range w.Slots {
 		r.Needs = append(r.Needs, RollNeed{w.Needs[i], s.Required, s.Min, s.CoveredMinutes, s.Status()})
 	}
@@ -166,6 +169,30 @@ func newRollDistrict(book *roster.Book, w *rollcall.Watch) RollDistrict {
 		r.Relief.NextCIT = &next
 	}
 	return r
+}
+
+// count counts each person once, who stands this very watch among those alone.
+func (r *RollDistrict) count(on []rollcall.Stand) {
+	type one struct{ own, certified bool }
+	people := map[*roster.Personnel]one{}
+	for _, s := range on { // those of this very watch come first
+		x, known := people[s.Person]
+		if !known {
+			x.own = s.Own
+		}
+		x.certified = x.certified || s.Certified && x.own == s.Own
+		people[s.Person] = x
+	}
+	for _, x := range people {
+		all, certified := &r.Others.People, &r.Others.Certified
+		if x.own {
+			all, certified = &r.People, &r.Certified
+		}
+		*all++
+		if x.certified {
+			*certified++
+		}
+	}
 }
 
 // rollOfficers makes the rows of stretches of duty, of certified ones alone where that is asked.

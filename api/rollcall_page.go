@@ -22,6 +22,9 @@ func (r *RollCall) Page(book *roster.Book, now time.Time) *print.Document {
 		d.Title += ", " + sayDistrict(&r.Districts[0])
 	}
 	x.summary(d)
+	if len(r.Districts) > 1 {
+		d.Sections = append(d.Sections, x.overview())
+	}
 	for i := range r.Districts {
 		x.district(d, &r.Districts[i])
 	}
@@ -30,8 +33,9 @@ func (r *RollCall) Page(book *roster.Book, now time.Time) *print.Document {
 		"Of those away the kind of absence is said and nothing else.",
 	}
 	d.Definitions = []print.Definition{
-		{Term: "CIT", Meaning: "Certified on the date of the duty, by the agency's rule, and designated. The date after it is the last one certified, grace included."},
-		{Term: "From another shift", Meaning: "On duty in the district during this watch by a tour that is not this watch's."},
+		{Term: "CIT", Meaning: "Certified on the date of the duty, by the agency's rule, and designated: marked ●, with the last date certified, grace included."},
+		{Term: "On this watch", Meaning: "On duty by a tour of this very shift and date, or by extra duty that lies in it by half or fills half of it. The figures at the head count these people."},
+		{Term: "Others on duty", Meaning: "On duty in the district at some minute of this watch by overlapping shifts, or carried over. They count as cover while they are there."},
 		{Term: "Covered", Meaning: "The minutes of the watch in which at least as many count as its target asks for."},
 		{Term: "Gap", Meaning: "A time in which fewer count. Its cause is what would close it, judged by this date's slots: undoing every absence, undoing every lapse, both together, or none of that (unstaffed)."},
 		{Term: "Relief", Meaning: "The certified officers on duty in the district when the watch ends."},
@@ -46,85 +50,169 @@ type rollPage struct {
 }
 
 func (x *rollPage) summary(d *print.Document) {
-	certified, on, away, gaps, minutes := 0, 0, 0, 0, 0
-	for _, r := range x.call.Districts {
-		people := map[roster.OfficerID]bool{}
-		for _, o := range r.Officers {
-			people[o.Officer] = true
-		}
-		certified, on, away = certified+r.Certified, on+len(people), away+len(r.Away)
-		for _, g := range r.Gaps {
-			if g.Need == roster.NeedCIT {
-				gaps, minutes = gaps+1, minutes+g.Minutes
-			}
-		}
+	var people, certified, away, would, gaps, minutes int
+	var others RollOthers
+	for i := range x.call.Districts {
+		r := &x.call.Districts[i]
+		people, certified = people+r.People, certified+r.Certified
+		others.People, others.Certified = others.People+r.Others.People, others.Certified+r.Others.Certified
+		n, cit := r.absent()
+		away, would = away+n, would+cit
+		n, short := r.short()
+		gaps, minutes = gaps+n, minutes+short
 	}
 	d.Summary = []print.Figure{
-		{Name: "CIT on watch", Value: fmt.Sprint(certified), Counts: fmt.Sprintf("of %d on duty", on)},
-		{Name: "Away", Value: fmt.Sprint(away)},
-		{Name: "CIT gaps", Value: fmt.Sprint(gaps), Counts: fmt.Sprintf("%d of %d minutes", minutes, x.call.Minutes*len(x.call.Districts))},
+		{Name: "CIT on this watch", Value: fmt.Sprint(certified), Counts: fmt.Sprintf("of %d who stand it", people)},
+		{Name: "CIT from other watches", Value: fmt.Sprint(others.Certified), Counts: fmt.Sprintf("of %d here for a part of it", others.People)},
+		{Name: "Away", Value: fmt.Sprint(away), Counts: fmt.Sprintf("%d of them CIT", would)},
+		{Name: "CIT gaps", Value: fmt.Sprint(gaps), Counts: fmt.Sprintf("%s of %s minutes", print.Count(minutes), print.Count(x.call.Minutes*len(x.call.Districts)))},
 	}
+}
+
+// absent counts the people whom absences take off the watch, and those of them who would count.
+func (r *RollDistrict) absent() (all, cit int) {
+	seen := map[roster.OfficerID]bool{}
+	for _, a := range r.Away {
+		if seen[a.Officer] {
+			continue
+		}
+		seen[a.Officer] = true
+		all++
+		if a.Would {
+			cit++
+		}
+	}
+	return all, cit
+}
+
+// short counts the gaps of need cit and their minutes.
+func (r *RollDistrict) short() (gaps, minutes int) {
+	for _, g := range r.Gaps {
+		if g.Need == roster.NeedCIT {
+			gaps, minutes = gaps+1, minutes+g.Minutes
+		}
+	}
+	return gaps, minutes
+}
+
+// overview lists the districts, where there are several.
+func (x *rollPage) overview() print.Section {
+	t := &print.Table{Columns: columns("District", "On this watch#", "CIT#", "Others#", "Others, CIT#", "Away#", "CIT gap, minutes#")}
+	for i := range x.call.Districts {
+		r := &x.call.Districts[i]
+		away, _ := r.absent()
+		_, minutes := r.short()
+		row := []string{sayDistrict(r)}
+		for _, n := range []int{r.People, r.Certified, r.Others.People, r.Others.Certified, away, minutes} {
+			row = append(row, print.Count(n))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return print.Section{Heading: "Districts", Table: t}
 }
 
 // district adds the sections of one district.
 func (x *rollPage) district(d *print.Document, r *RollDistrict) {
-	head := func(s string) string {
+	add := func(heading, text string, t *print.Table) {
 		if len(x.call.Districts) > 1 {
-			return sayDistrict(r) + ": " + s
+			heading = sayDistrict(r) + ": " + strings.ToLower(heading[:1]) + heading[1:]
 		}
-		return strings.ToUpper(s[:1]) + s[1:]
+		d.Sections = append(d.Sections, print.Section{Heading: heading, Text: text, Table: t})
 	}
-	on := print.Section{Heading: head("on watch"), Text: x.needs(r)}
-	if len(r.Officers) == 0 {
-		on.Text += " Nobody is on duty."
+	if own := r.Own(); len(own) > 0 {
+		add("On this watch", x.needs(r), x.officers(own))
 	} else {
-		on.Table = x.officers(r.Officers)
+		add("On this watch", x.needs(r)+" Nobody stands it.", nil)
 	}
-	d.Sections = append(d.Sections, on)
 	if len(r.Gaps) > 0 {
-		t := &print.Table{Columns: columns("Gap", "Time", "Minutes#", "Short#", "Cause", "Who would close it")}
-		for _, g := range r.Gaps {
-			t.Rows = append(t.Rows, []string{sayNeed(g.Need), x.times(g.Start, g.End), fmt.Sprint(g.Minutes), fmt.Sprint(g.Short), string(g.Cause), strings.Join(g.Officers, ", ")})
-		}
-		d.Sections = append(d.Sections, print.Section{Heading: head("gaps"), Table: t})
+		add("Gaps", "", x.gaps(r.Gaps))
 	}
 	if len(r.Pairs) > 0 {
-		t := &print.Table{Columns: columns("Pair", "Unit", "Officer", "Clinician", "Both on duty", "Counts")}
-		for _, p := range r.Pairs {
-			var times []string
-			for _, v := range p.Times {
-				times = append(times, x.times(v.Start, v.End))
-			}
-			t.Rows = append(t.Rows, []string{string(p.Pair), p.Unit, string(p.Officer), string(p.Clinician), strings.Join(times, "; "), yes(p.Counts, "no: officer not certified")})
-		}
-		d.Sections = append(d.Sections, print.Section{Heading: head("co-responder pairs"), Table: t})
+		add("Co-responder pairs", "", x.pairs(r.Pairs))
 	}
 	if len(r.Away) > 0 {
-		t := &print.Table{Columns: columns("Unit", "Name", "Away", "Kind", "CIT")}
-		for _, a := range r.Away {
-			when := "all of the tour"
-			if !a.Whole {
-				when = x.times(a.Start, a.End)
-			}
-			t.Rows = append(t.Rows, []string{a.Unit, sayName(a.Name, a.Officer), when, a.Kind, yes(a.Would, "")})
-		}
-		d.Sections = append(d.Sections, print.Section{Heading: head("away"), Table: t})
+		add("Away", "", x.away(r.Away))
 	}
-	d.Sections = append(d.Sections, print.Section{Heading: head("relief"), Text: x.relief(&r.Relief)})
+	if groups := r.Groups(); len(groups) > 0 {
+		add("Others on duty", "", x.others(groups))
+	}
+	add("Relief", x.relief(&r.Relief), nil)
 }
 
-// officers lists who is on duty.
-func (x *rollPage) officers(list []RollOfficer) *print.Table {
-	t := &print.Table{Columns: columns("Unit", "Name", "Role", "Time", "Duty", "CIT", "Languages", "Skills")}
-	for _, o := range list {
-		duty := o.Duty
-		switch {
-		case o.Extra:
-			duty += " (extra)"
-		case !o.Own:
-			duty += " (from another shift)"
+func (x *rollPage) gaps(list []RollGap) *print.Table {
+	t := &print.Table{Columns: columns("Gap", "Time", "Minutes#", "Short#", "Cause", "Who would close it")}
+	for _, g := range list {
+		t.Rows = append(t.Rows, []string{sayNeed(g.Need), x.times(g.Start, g.End), fmt.Sprint(g.Minutes), fmt.Sprint(g.Short), string(g.Cause), strings.Join(g.Officers, ", ")})
+	}
+	return full(t)
+}
+
+func (x *rollPage) pairs(list []RollPair) *print.Table {
+	t := &print.Table{Columns: columns("Pair", "Unit", "Officer", "Clinician", "Both on duty", "Counts")}
+	for _, p := range list {
+		var times []string
+		for _, v := range p.Times {
+			times = append(times, x.times(v.Start, v.End))
 		}
-		t.Rows = append(t.Rows, []string{o.Unit, sayName(o.Name, o.Officer), sayRole(&o), x.times(o.Start, o.End), duty, sayCIT(&o), strings.Join(o.Languages, " "), strings.Join(o.Skills, " ")})
+		t.Rows = append(t.Rows, []string{string(p.Pair), p.Unit, string(p.Officer), string(p.Clinician), strings.Join(times, "; "), yes(p.Counts, "no: officer not certified")})
+	}
+	return t
+}
+
+func (x *rollPage) away(list []RollAway) *print.Table {
+	t := &print.Table{Columns: columns("Unit", "CIT", "Name", "Away", "Kind")}
+	for _, a := range list {
+		when := "all of the tour"
+		if !a.Whole {
+			when = x.times(a.Start, a.End)
+		}
+		t.Rows = append(t.Rows, []string{a.Unit, mark(a.Would), sayName(a.Name, a.Officer), when, a.Kind})
+	}
+	return full(t)
+}
+
+// officers lists who stands the watch. Columns in which nobody has anything are left out, for the names' sake.
+func (x *rollPage) officers(list []RollOfficer) *print.Table {
+	t := &print.Table{Columns: columns("Unit", "CIT", "Name", "Rank", "Time", "Extra duty", "Certified", "Languages", "Skills", "Here")}
+	for _, o := range list {
+		extra, rank := "", o.Rank
+		if o.Extra {
+			extra = o.Duty
+		}
+		if rank == "" && o.Role != roster.RoleOfficer {
+			rank = string(o.Role)
+		}
+		t.Rows = append(t.Rows, []string{
+			o.Unit, mark(o.Certified), sayName(o.Name, o.Officer), rank, x.times(o.Start, o.End), extra, sayCertified(&o),
+			strings.Join(o.Languages, " "), strings.Join(o.Skills, " "), "☐",
+		})
+	}
+	return full(t)
+}
+
+// others lists who is there by another watch, a row for all who came together.
+func (x *rollPage) others(groups []RollGroup) *print.Table {
+	t := &print.Table{Columns: columns("Duty", "CIT#", "CIT officers", "Others#", "The others")}
+	for _, g := range groups {
+		duty := g.Duty
+		if g.Extra {
+			duty += " (extra)"
+		}
+		t.Rows = append(t.Rows, []string{duty + ", " + x.times(g.Start, g.End), fmt.Sprint(len(g.CIT)), briefly(g.CIT), fmt.Sprint(len(g.Rest)), briefly(g.Rest)})
+	}
+	return t
+}
+
+// full leaves out the columns in which no row has anything.
+func full(t *print.Table) *print.Table {
+	for c := len(t.Columns) - 1; c >= 0; c-- {
+		if slices.ContainsFunc(t.Rows, func(row []string) bool { return row[c] != "" }) {
+			continue
+		}
+		t.Columns = slices.Delete(t.Columns, c, c+1)
+		for i := range t.Rows {
+			t.Rows[i] = slices.Delete(t.Rows[i], c, c+1)
+		}
 	}
 	return t
 }
@@ -133,7 +221,7 @@ func (x *rollPage) officers(list []RollOfficer) *print.Table {
 func (x *rollPage) needs(r *RollDistrict) string {
 	var said []string
 	for _, n := range r.Needs {
-		said = append(said, fmt.Sprintf("%s: required %d, at least %d on watch, covered %d of %d minutes.", sayNeed(n.Need), n.Required, n.Min, n.CoveredMinutes, x.call.Minutes))
+		said = append(said, fmt.Sprintf("%s: %d required; never fewer than %d on duty, others included; %d of %d minutes covered.", sayNeed(n.Need), n.Required, n.Min, n.CoveredMinutes, x.call.Minutes))
 	}
 	if len(said) == 0 {
 		return "The targets ask for nobody."
@@ -185,9 +273,12 @@ func columns(names ...string) []print.Column {
 	return list
 }
 
-func sayDay(d roster.Date) string {
+func sayDay(d roster.Date) string { return fmt.Sprintf("%.3s %s", d.Weekday(), sayDate(d)) }
+
+// sayDate writes a date as "31 Oct 2016".
+func sayDate(d roster.Date) string {
 	year, month, day := d.Civil()
-	return fmt.Sprintf("%.3s %d %.3s %d", d.Weekday(), day, month, year)
+	return fmt.Sprintf("%d %.3s %d", day, month, year)
 }
 
 func sayDistrict(r *RollDistrict) string {
@@ -211,21 +302,20 @@ func sayName(name string, id roster.OfficerID) string {
 	return name
 }
 
-func sayRole(o *RollOfficer) string {
-	if o.Rank != "" {
-		return o.Rank
+// mark marks who counts.
+func mark(counts bool) string {
+	if counts {
+		return "● CIT"
 	}
-	return string(o.Role)
+	return ""
 }
 
-func sayCIT(o *RollOfficer) string {
+func sayCertified(o *RollOfficer) string {
 	switch {
 	case o.Certified && o.Through != nil:
-		return "yes, through " + o.Through.String()
-	case o.Certified:
-		return "yes"
-	case !o.Designated && o.Role == roster.RoleOfficer:
-		return "no, not designated"
+		return "to " + sayDate(*o.Through)
+	case !o.Certified && !o.Designated && o.Role == roster.RoleOfficer:
+		return "not designated"
 	}
 	return ""
 }

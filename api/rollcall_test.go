@@ -1,11 +1,16 @@
 package api_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
 
+	"watchbill/api"
+	"watchbill/coverage"
+	"watchbill/coverage/rollcall"
 	"watchbill/roster"
 )
 
@@ -108,4 +113,58 @@ func TestRollCallRefused(t *testing.T) {
 			t.Errorf("%s: %d %s", query, a.Code, a.Body)
 		}
 	}
+}
+
+// TestRollCallCountsItsOwn holds the figures to this watch's people: whoever only overlaps it is counted apart, and named
+// in brief.
+func TestRollCallCountsItsOwn(t *testing.T) {
+	book := demoBook(t, 7)
+	overlapping := 0
+	for shift := range book.Shifts().All() {
+		watches, err := rollcall.Watches(context.Background(), book, rollcall.Question{District: -1, Shift: shift, Date: roster.NewDate(2027, 4, 10)}, coverage.New)
+		if errors.Is(err, &roster.Error{Kind: roster.Invalid}) {
+			continue // it does not start on that day
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := api.NewRollCall(book, watches)
+		for _, d := range r.Districts {
+			own, others := map[roster.OfficerID]bool{}, map[roster.OfficerID]bool{}
+			for _, o := range d.Officers {
+				if o.Own {
+					own[o.Officer] = own[o.Officer] || o.Certified
+				}
+			}
+			for _, o := range d.Officers {
+				if _, here := own[o.Officer]; !here {
+					others[o.Officer] = others[o.Officer] || o.Certified
+				}
+			}
+			want := [4]int{len(own), trues(own), len(others), trues(others)}
+			if got := [4]int{d.People, d.Certified, d.Others.People, d.Others.Certified}; got != want {
+				t.Errorf("%s %s: %v, want %v", r.Shift, d.District, got, want)
+			}
+			grouped := 0
+			for _, g := range d.Groups() {
+				grouped += len(g.CIT) + len(g.Rest)
+			}
+			if grouped+len(d.Own()) != len(d.Officers) {
+				t.Errorf("%s %s: %d others in groups and %d of the watch, of %d rows", r.Shift, d.District, grouped, len(d.Own()), len(d.Officers))
+			}
+			overlapping += grouped
+		}
+	}
+	if overlapping == 0 {
+		t.Error("nobody overlaps, so nothing was tried")
+	}
+}
+
+func trues(set map[roster.OfficerID]bool) (n int) {
+	for _, is := range set {
+		if is {
+			n++
+		}
+	}
+	return n
 }

@@ -17,13 +17,18 @@ func rollcallTable(w *bufio.Writer, book *roster.Book, r api.RollCall) error {
 	for i := range r.Districts {
 		d := &r.Districts[i]
 		on := sheet.Clip(sheet.Clean(districtName(book.Districts().At(index(book, d.District)))), 60)
-		fmt.Fprintf(w, "%s: %s\n", on, sheet.Number(d.Certified, "CIT officer"))
+		fmt.Fprintf(w, "%s: %s of %d on this watch", on, sheet.Number(d.Certified, "CIT officer"), d.People)
+		if d.Others.People > 0 {
+			fmt.Fprintf(w, "; %d of %d others there for a part of it", d.Others.Certified, d.Others.People)
+		}
+		fmt.Fprintln(w)
 		for _, n := range d.Needs {
 			fmt.Fprintf(w, "  %s: required %d, at least %d on watch, covered %s of %s: %s\n", n.Need, n.Required, n.Min, sheet.Length(n.CoveredMinutes), sheet.Length(r.Minutes), n.Status)
 		}
-		if err := rollcallOfficers(w, book, d.Officers); err != nil {
+		if err := rollcallOfficers(w, book, d.Own()); err != nil {
 			return err
 		}
+		rollcallOthers(w, book, d.Groups())
 		for _, p := range d.Pairs {
 			note := ""
 			if !p.Counts {
@@ -51,17 +56,14 @@ func rollcallTable(w *bufio.Writer, book *roster.Book, r api.RollCall) error {
 
 func rollcallOfficers(w *bufio.Writer, book *roster.Book, list []api.RollOfficer) error {
 	if len(list) == 0 {
-		fmt.Fprintln(w, "  Nobody is on duty.")
+		fmt.Fprintln(w, "  Nobody stands it.")
 		return nil
 	}
 	t := sheet.Table{Indent: "  ", Columns: []sheet.Column{{Name: "Unit"}, {Name: "Name"}, {Name: "When"}, {Name: "Duty"}, {Name: "CIT"}, {Name: "Languages"}, {Name: "Skills"}}}
 	for _, o := range list {
 		duty, cit := o.Duty, ""
-		switch {
-		case o.Extra:
+		if o.Extra {
 			duty += " (extra)"
-		case !o.Own:
-			duty += " (other)"
 		}
 		switch {
 		case o.Certified && o.Through != nil:
@@ -74,6 +76,28 @@ func rollcallOfficers(w *bufio.Writer, book *roster.Book, list []api.RollOfficer
 		t.Row(o.Unit, cmp.Or(o.Name, string(o.Officer)), span(book, o.Start, o.End), duty, cit, strings.Join(o.Languages, " "), strings.Join(o.Skills, " "))
 	}
 	return t.Write(w)
+}
+
+// rollcallOthers writes who is there by another watch, a line for all who came together.
+func rollcallOthers(w *bufio.Writer, book *roster.Book, groups []api.RollGroup) {
+	for _, g := range groups {
+		duty := g.Duty
+		if g.Extra {
+			duty += " (extra)"
+		}
+		fmt.Fprintf(w, "  Also %s %s: %d CIT%s, %s%s\n", sheet.Clean(duty), span(book, g.Start, g.End), len(g.CIT), inBrackets(g.CIT), sheet.Number(len(g.Rest), "other"), inBrackets(g.Rest))
+	}
+}
+
+func inBrackets(list []api.RollOfficer) string {
+	if len(list) == 0 {
+		return ""
+	}
+	var names []string
+	for i := range list {
+		names = append(names, sheet.Clean(list[i].Brief()))
+	}
+	return " [" + strings.Join(names, ", ") + "]"
 }
 
 func relief(book *roster.Book, r *api.RollRelief) string {

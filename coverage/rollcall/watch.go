@@ -29,7 +29,7 @@ type Stand struct {
 	Person *roster.Personnel
 	roster.Duty
 	Extra     string // kind of the extra duty; empty: a tour
-	Own       bool   // the tour is of this very shift and date, or the duty is extra
+	Own       bool   // of this very watch: its tour, or extra duty for it (see ofWatch)
 	Certified bool   // on the duty date
 	Through   roster.Date
 }
@@ -94,9 +94,9 @@ func (h *hall) duties(i int) []Stand {
 		if d.End <= h.slot.Start {
 			continue
 		}
-		s := Stand{Person: p, Duty: d, Own: k >= tours || d.Shift == h.shift && d.Date == h.date}
+		s := Stand{Person: p, Duty: d, Own: d.Shift == h.shift && d.Date == h.date}
 		if k >= tours {
-			s.Extra = kindOf(p, d)
+			s.Extra, s.Own = kindOf(p, d), h.ofWatch(d.Interval)
 		}
 		s.Through, s.Certified = p.CertifiedThrough(d.Date)
 		list = append(list, s)
@@ -104,6 +104,13 @@ func (h *hall) duties(i int) []Stand {
 	slices.SortStableFunc(list, func(x, y Stand) int { return cmp.Compare(x.Start, y.Start) })
 	h.duty[i] = list
 	return list
+}
+
+// ofWatch tells whether extra duty is for this watch: at least half of it, or of the watch, lies in the other. What is less
+// is carried over from the watch before or begins for the next.
+func (h *hall) ofWatch(extra roster.Interval) bool {
+	part := extra.And(h.slot)
+	return part.Start < part.End && 2*part.Minutes() >= min(extra.Minutes(), h.slot.Minutes())
 }
 
 // kindOf returns the kind of the extra duty d.
