@@ -13,6 +13,7 @@ import (
 	"watchbill/dispatch/roads"
 	"watchbill/roster"
 	"watchbill/roster/pack"
+	"watchbill/roster/pack/workbook"
 )
 
 // pastCalls are calls and how to say where they stand.
@@ -23,7 +24,7 @@ type pastCalls struct {
 
 // read reads the roster and the past calls.
 func (c *replayCmd) read(ctx context.Context, con *console) (*roster.Book, *pastCalls, error) {
-	if c.Calls == "" && c.Pack != "" {
+	if c.Calls == "" && c.Pack != "" && !workbook.Is(c.Pack) {
 		return readPackCalls(ctx, con, c.Pack)
 	}
 	book, err := c.book(ctx, con)

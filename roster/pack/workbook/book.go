@@ -20,7 +20,10 @@ type book struct {
 }
 
 // sheetPart is where a sheet is.
-type sheetPart struct{ name, part string }
+type sheetPart struct {
+	name, part string
+	hidden     bool
+}
 
 // form says what a number shows.
 type form int
@@ -104,7 +107,7 @@ func (b *book) readMain(main string) error {
 			id := attr(attrs, "id")
 			i := slices.IndexFunc(rels, func(r relation) bool { return r.id == id && strings.HasSuffix(r.kind, "/worksheet") })
 			if i >= 0 { // a chart's sheet holds no rows
-				b.sheets = append(b.sheets, sheetPart{attr(attrs, "name"), rels[i].target})
+				b.sheets = append(b.sheets, sheetPart{attr(attrs, "name"), rels[i].target, strings.Contains(strings.ToLower(attr(attrs, "state")), "hidden")})
 			}
 			if len(b.sheets) > maxSheets {
 				return brokenf("holds more than %d sheets", maxSheets)
@@ -116,7 +119,7 @@ func (b *book) readMain(main string) error {
 		return err
 	}
 	if len(b.sheets) == 0 {
-		return brokenf("holds no sheet")
+		return brokenf("holds no sheet of an .xlsx workbook; save it as one")
 	}
 	for _, r := range rels {
 		switch {

@@ -9,9 +9,11 @@
 // value that a formula had when the workbook was saved is its value, and no formula is ever computed. Nothing that is written
 // is a formula, whatever it begins with.
 //
-// Workbooks are written with excelize, which this package alone knows. They are read from their XML: excelize gives a cell's
-// value without its type and number format unless a whole sheet is held in memory and searched from its top for each cell,
-// and a workbook that somebody sends must cost no more than limits.go lets it, and must not be able to panic.
+// A formula that was never worked out, and merged cells, whose values nobody can see are missing, are faults.
 //
-// The package refuses links to other workbooks, passwords, macros, and more than limits.go allows.
+// Workbooks are written with excelize, which this package alone knows. They are read from their XML, because excelize's
+// readers of rows leave out a cell's type and number format, without which a day and a moment look alike, and its readers of
+// cells hold a whole sheet filled up to its last column, so that 3 KB of a hostile workbook take 900 MB.
+//
+// The package refuses passwords and more than limits.go allows, and looks at no macro and no link to other workbooks.
 package workbook

@@ -58,7 +58,9 @@ func TestBombs(t *testing.T) {
 	}{
 		{"one part that grows", zeros(16 << 20), "unpacks to more than 200 times its size, as only a bomb does"},
 		{"very many parts", many(2500), "holds 2500 parts; at most 2000 are read"},
-		{"not even an archive", []byte("hello"), "not a readable .xlsx workbook"},
+		{"not even an archive", []byte("hello"), "not a readable .xlsx workbook; save it as one in a spreadsheet program"},
+		{"an old one, or with a password", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1......"), "not a readable .xlsx workbook but an old .xls, or protected by a password; save it as .xlsx, without one"},
+		{"an archive of something else", many(1), "holds no sheet of an .xlsx workbook"},
 		{"nothing", nil, "not a readable .xlsx workbook"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

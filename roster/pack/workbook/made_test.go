@@ -20,11 +20,13 @@ type styled struct {
 	style int
 }
 
-// failed is a cell with an error, computed one whose formula had a value, shared one of the texts that cells share.
+// failed is a cell with an error, computed one whose formula had a value, uncomputed one that some program wrote without
+// working it out, shared one of the texts that cells share.
 type (
-	failed   string
-	computed string
-	shared   int
+	failed     string
+	computed   string
+	uncomputed string
+	shared     int
 )
 
 // made is a workbook as another program would have written it.
@@ -33,6 +35,8 @@ type made struct {
 	rows   map[string][][]any
 	from04 bool // counts days from 1904
 	texts  []string
+	merged map[string]string // by sheet: ranges
+	hidden string            // a sheet
 	raw    map[string]string // further parts, or others in their place
 }
 
@@ -83,9 +87,17 @@ func (m *made) bytes(t testing.TB) []byte {
 	}
 	book, rels := "<sheets>", `<Relationship Id="s" Type="x/styles" Target="styles.xml"/><Relationship Id="t" Type="x/sharedStrings" Target="/xl/sharedStrings.xml"/>`
 	for i, name := range m.sheets {
-		book += fmt.Sprintf(`<sheet name=%q sheetId="%d" r:id="r%d"/>`, escaped(name), i+1, i)
+		state := "visible"
+		if name == m.hidden {
+			state = "veryHidden"
+		}
+		book += fmt.Sprintf(`<sheet name=%q sheetId="%d" state=%q r:id="r%d"/>`, escaped(name), i+1, state, i)
 		rels += fmt.Sprintf(`<Relationship Id="r%d" Type="x/worksheet" Target="worksheets/sheet%d.xml"/>`, i, i)
-		parts[fmt.Sprintf("xl/worksheets/sheet%d.xml", i)] = "<worksheet><sheetData>" + m.data(name) + "</sheetData></worksheet>"
+		merged := ""
+		for s := range strings.FieldsSeq(m.merged[name]) {
+			merged += fmt.Sprintf("<mergeCell ref=%q/>", s)
+		}
+		parts[fmt.Sprintf("xl/worksheets/sheet%d.xml", i)] = "<worksheet><sheetData>" + m.data(name) + "</sheetData><mergeCells>" + merged + "</mergeCells></worksheet>"
 	}
 	pr := ""
 	if m.from04 {
@@ -139,6 +151,8 @@ func (m *made) data(sheet string) string {
 				fmt.Fprintf(&b, `<c r=%q t="e"><v>%s</v></c>`, at, v)
 			case computed:
 				fmt.Fprintf(&b, `<c r=%q t="str"><f>A1</f><v>%s</v></c>`, at, escaped(string(v)))
+			case uncomputed:
+				fmt.Fprintf(&b, `<c r=%q><f>%s</f><v></v></c>`, at, escaped(string(v)))
 			case shared:
 				fmt.Fprintf(&b, `<c r=%q t="s"><v>%d</v></c>`, at, v)
 			}

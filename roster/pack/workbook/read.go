@@ -106,6 +106,9 @@ func (in *reading) open(r io.ReaderAt, size int64) error {
 			in.fault(s.name, 1, "file", "the workbook has this sheet twice")
 			continue
 		}
+		if s.hidden {
+			in.faults = append(in.faults, pack.Fault{File: in.label(s.name), Line: 1, Column: "file", Msg: "the sheet is hidden; it is read all the same", Warning: true})
+		}
 		if in.sources[file], err = in.read(s, file); err != nil {
 			var bad broken
 			if errors.As(err, &bad) {
@@ -149,12 +152,14 @@ func (in *reading) read(s sheetPart, file string) (*source, error) {
 		return src, in.districts(s, src)
 	}
 	var header []string
-	err := in.book.rows(in.ctx, s, func(r row) error {
+	err := in.rows(s, func(r row) error {
 		if header == nil {
+			r.cells = untilBlank(r.cells, 0)
 			for _, c := range r.cells {
 				header = append(header, strings.TrimSpace(in.book.said(c, textKind)))
 			}
 		}
+		r.cells = untilBlank(r.cells, len(header))
 		for i, c := range r.cells {
 			column := columnName(i)
 			if i < len(header) {
@@ -174,9 +179,20 @@ func (in *reading) read(s sheetPart, file string) (*source, error) {
 	return src, err
 }
 
+// untilBlank cuts off blank cells at the end, but for the first keep ones.
+func untilBlank(cells []cell, keep int) []cell {
+	for len(cells) > keep && cells[len(cells)-1].blank() {
+		cells = cells[:len(cells)-1]
+	}
+	return cells
+}
+
 // text says a cell and reports one that holds an error.
 func (in *reading) text(s sheetPart, row int, column string, c cell, k kind) string {
-	if c.kind == errorCell {
+	switch {
+	case c.kind == errorCell && c.text == "":
+		in.fault(s.name, row, column, "holds a formula that was never worked out; open the workbook in a spreadsheet program and save it, or type the value")
+	case c.kind == errorCell:
 		in.fault(s.name, row, column, "holds the error %s of a formula; correct it in the workbook", c.text)
 	}
 	return in.book.said(c, k)

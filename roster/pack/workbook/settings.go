@@ -27,7 +27,7 @@ func (in *reading) settings(s sheetPart, src *source) error {
 	var keys []string
 	of := map[string][]setting{}
 	at, header := map[string]int(nil), 1
-	err := in.book.rows(in.ctx, s, func(r row) error {
+	err := in.rows(s, func(r row) error {
 		if at == nil {
 			at, header = in.header(s, r, settingColumns), r.number
 			return nil
@@ -126,7 +126,7 @@ func quote(s string) string {
 func (in *reading) districts(s sheetPart, src *source) error {
 	var at map[string]int
 	first, more := 1, false
-	err := in.book.rows(in.ctx, s, func(r row) error {
+	err := in.rows(s, func(r row) error {
 		if at == nil {
 			at, first = in.header(s, r, districtColumns), r.number
 			src.text = append(src.text, `{"type": "FeatureCollection", "features": [`...)

@@ -3,7 +3,9 @@ package workbook
 import (
 	"context"
 	"encoding/xml"
+	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,7 +19,7 @@ const (
 	textCell cellKind = iota
 	numberCell
 	truthCell
-	errorCell // such as #N/A
+	errorCell // such as #N/A; without a text, a formula that was never worked out
 )
 
 // cell is one cell that is not empty.
@@ -27,20 +29,31 @@ type cell struct {
 	form form
 }
 
-// row is a row with at least one cell. Cells lie at their columns; empty ones are zero.
+// blank tells whether a cell shows nothing.
+func (c cell) blank() bool { return c.kind != errorCell && strings.TrimSpace(c.text) == "" }
+
+// row is a row with at least one cell that is not blank. Cells lie at their columns; empty ones are zero.
 type row struct {
 	number int // from 1
 	cells  []cell
 }
 
-// rows reads a sheet row by row. The row is good until yield returns. Errors are broken, yield's, and ctx's.
-func (b *book) rows(ctx context.Context, s sheetPart, yield func(row) error) error {
-	r := sheetReader{ctx: ctx, book: b, yield: yield}
-	if err := b.archive.read(s.part, wanted, r.begin, r.end); err != nil {
+// rows reads a sheet row by row; rows that hold nothing but blanks are left out. The row is good until yield returns. Errors
+// are broken, yield's, and ctx's.
+func (in *reading) rows(s sheetPart, yield func(row) error) error {
+	r := sheetReader{ctx: in.ctx, book: in.book, yield: yield}
+	if err := in.book.archive.read(s.part, wanted, r.begin, r.end); err != nil {
 		return err
 	}
 	if !r.any {
 		return brokenf("damaged: the part %.80q is missing", s.part)
+	}
+	if r.merges > 0 { // what is empty below or beside the first cell would be read as left out, which may mean "every one"
+		more := ""
+		if r.merges > 1 {
+			more = fmt.Sprintf(" (and %d more)", r.merges-1)
+		}
+		in.fault(s.name, max(rowOf(r.merged), 1), "cells", "%.40s are merged%s, and only the first of them holds the value; split them and fill each", r.merged, more)
 	}
 	return nil
 }
@@ -59,6 +72,10 @@ type sheetReader struct {
 	kind   string
 	form   form
 	text   []byte
+	made   bool // by a formula
+
+	merged string // the first range of merged cells
+	merges int
 }
 
 func (r *sheetReader) begin(_ *walker, name string, attrs []xml.Attr) error {
@@ -84,9 +101,15 @@ func (r *sheetReader) begin(_ *walker, name string, attrs []xml.Attr) error {
 		if at <= r.column {
 			return brokenf("damaged: cell %.20q of row %d stands after column %s", attr(attrs, "r"), r.row.number, columnName(max(r.column, 0)))
 		}
-		r.column, r.kind, r.form, r.text = at, attr(attrs, "t"), plain, r.text[:0]
+		r.column, r.kind, r.form, r.text, r.made = at, attr(attrs, "t"), plain, r.text[:0], false
 		if style, err := strconv.Atoi(attr(attrs, "s")); err == nil && style >= 0 && style < len(r.book.forms) {
 			r.form = r.book.forms[style]
+		}
+	case "f":
+		r.made = true
+	case "mergeCell":
+		if r.merges++; r.merges == 1 {
+			r.merged = attr(attrs, "ref")
 		}
 	}
 	return nil
@@ -99,7 +122,7 @@ func (r *sheetReader) end(w *walker, name, text string) error {
 	case name == "c":
 		return r.cell()
 	case name == "row":
-		if len(r.row.cells) > 0 {
+		if slices.ContainsFunc(r.row.cells, func(c cell) bool { return !c.blank() }) {
 			return r.yield(r.row)
 		}
 	}
@@ -108,13 +131,17 @@ func (r *sheetReader) end(w *walker, name, text string) error {
 
 // cell adds the cell that has been read to its row.
 func (r *sheetReader) cell() error {
-	if len(r.text) == 0 {
+	never := r.made && len(r.text) == 0 && r.kind != "str" // a formula may well come to an empty text
+	if len(r.text) == 0 && !never {
 		return nil
 	}
 	if r.column >= maxColumns {
 		return brokenf("has something in cell %s; at most %d columns are read", cellAt(r.column, r.row.number), maxColumns)
 	}
 	c := cell{text: string(r.text)}
+	if never {
+		r.kind = "e"
+	}
 	switch r.kind {
 	case "s":
 		i, err := strconv.Atoi(strings.TrimSpace(c.text))
@@ -152,6 +179,16 @@ func columnOf(name string) int {
 	return n - 1
 }
 
+// rowOf returns the row that the name of a cell or of a range begins with, 0 if none.
+func rowOf(name string) int {
+	first, _, _ := strings.Cut(name, ":")
+	n, err := strconv.Atoi(strings.TrimLeft(first, "ABCDEFGHIJKLMNOPQRSTUVWXYZ$"))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 // isoDate writes a date that a strict workbook holds as packs do.
 func isoDate(s string) string {
 	s = strings.TrimSuffix(strings.TrimSuffix(s, ".000"), "Z")
@@ -161,8 +198,12 @@ func isoDate(s string) string {
 	return s
 }
 
-// said writes a cell as a CSV file would have it: what is shown as a date or a time in the way of packs.
+// said writes a cell as a CSV file would have it: what is shown as a date or a time in the way of packs. Blanks around what
+// is no text are nothing that anybody sees.
 func (b *book) said(c cell, k kind) string {
+	if c.kind != numberCell && k != textKind {
+		return strings.TrimSpace(c.text)
+	}
 	if c.kind != numberCell {
 		return c.text
 	}
