@@ -29,8 +29,8 @@ type RollDistrict struct {
 	People    int               `json:"people"`    // who stand this very watch
 	Certified int               `json:"certified"` // those of them who count
 	Others    RollOthers        `json:"others"`
-	Needs     []RollNeed        `json:"needs"`     // cit, then co-responder; those that the targets ask for
-	Officers  []RollOfficer     `json:"officers"`  // one a stretch of duty: those of this very watch first, then by start, then officer_id
+	Needs     []RollNeed        `json:"needs"`    // cit, then co-responder; those that the targets ask for
+	Officers  []RollOfficer     `json:"officers"` // one a stretch of duty: those of this very watch first, of each the certified first, then by start, then officer_id
 	Pairs     []RollPair        `json:"pairs"`
 	Away      []RollAway        `json:"away"`
 	Gaps      []RollGap         `json:"gaps"`

@@ -31,7 +31,7 @@ func drawScene(t *rapid.T) scene {
 		r.Districts = append(r.Districts, roster.District{ID: id, Parts: []roster.Part{{Name: "North",
 			Polygons: []roster.Polygon{{{{Lon: x, Lat: 0}, {Lon: x + 1, Lat: 0}, {Lon: x, Lat: 1}, {Lon: x, Lat: 0}}}}}}})
 	}
-	r.Shifts = []roster.Shift{{ID: "day", Start: 7 * 60, End: 19 * 60}, {ID: "late", Name: "Late cover", Start: 11 * 60, End: 20 * 60}, {ID: "night", Start: 19 * 60, End: 7 * 60}}
+	r.Shifts = []roster.Shift{{ID: "day", Start: 7 * 60, End: 19 * 60}, {ID: "late", Name: "Late cover", Start: 11 * 60, End: 20 * 60}, {ID: "night", Start: 19 * 60, End: 7 * 60}, {ID: "early", Start: 4 * 60, End: 9 * 60}}
 	r.Rotations = []roster.Rotation{
 		{ID: "a", Anchor: around - 30, Cycle: []roster.ShiftID{"*", "*", "-"}},
 		{ID: "b", Anchor: around - 9, Cycle: []roster.ShiftID{"day", "night", "-", "*"}},
@@ -41,7 +41,7 @@ func drawScene(t *rapid.T) scene {
 		id := roster.OfficerID(fmt.Sprintf("B%d", i))
 		r.Officers = append(r.Officers, roster.Officer{ID: id, Role: roster.RoleOfficer, Designated: pick(5, "designated") > 0, Eligible: true})
 		r.Postings = append(r.Postings, roster.Posting{
-			Officer: id, District: r.Districts[pick(2, "district")].ID, Shift: r.Shifts[pick(3, "shift")].ID, Rotation: r.Rotations[pick(2, "rotation")].ID,
+			Officer: id, District: r.Districts[pick(2, "district")].ID, Shift: r.Shifts[pick(4, "shift")].ID, Rotation: r.Rotations[pick(2, "rotation")].ID,
 			Offset: pick(3, "offset"), Dates: roster.DateRange{From: around - 20, To: around + roster.Date(pick(30, "to"))},
 		})
 		if pick(4, "certified") > 0 {

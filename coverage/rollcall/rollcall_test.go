@@ -80,6 +80,9 @@ func hold(t *rapid.T, s scene, w *rollcall.Watch) {
 		if i > 0 && x.Own && !w.On[i-1].Own {
 			t.Fatalf("%s of this watch stands behind others", x.Person.Officer.ID)
 		}
+		if i > 0 && x.Own == w.On[i-1].Own && x.Certified && !w.On[i-1].Certified {
+			t.Fatalf("%s is certified and stands behind who is not", x.Person.Officer.ID)
+		}
 		if x.Extra == "" && x.Own != (x.Shift == w.Shift && x.Date == w.Date) {
 			t.Fatalf("%s: own %t, of shift %d on %s", x.Person.Officer.ID, x.Own, x.Shift, x.Date)
 		}

@@ -16,7 +16,7 @@ type Watch struct {
 
 	Slots   []coverage.Slot // those of cit and co-responder, in that order, that ask for somebody
 	Needs   []roster.Need   // of Slots
-	On      []Stand         // those of this very watch first, then by start, then officer
+	On      []Stand         // those of this very watch first, of each the certified first, then by start, then officer
 	Pairs   []Pair          // by pair
 	Away    []Away          // by officer, then the beginning
 	Gaps    []Gap           // by need, cit first, then start
@@ -146,10 +146,7 @@ func (h *hall) watch(district int) Watch {
 		w.Away = h.appendAway(w.Away, int(i), district)
 	}
 	slices.SortStableFunc(w.On, func(x, y Stand) int {
-		if x.Own != y.Own {
-			return map[bool]int{true: -1, false: 1}[x.Own]
-		}
-		return cmp.Compare(x.Start, y.Start)
+		return cmp.Or(first(x.Own, y.Own), first(x.Certified, y.Certified), cmp.Compare(x.Start, y.Start))
 	})
 	if w.NextCIT > h.slot.End+reliefDays*24*60 {
 		w.NextCIT = 0
@@ -159,6 +156,17 @@ func (h *hall) watch(district int) Watch {
 		h.figures(&w, g)
 	}
 	return w
+}
+
+// first puts what is true before what is not.
+func first(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return -1
+	}
+	return 1
 }
 
 // figures takes over what the grid of one need says of the watch.

@@ -31,7 +31,7 @@ func openArchive(r io.ReaderAt, size int64) (*archive, error) {
 	guard := &indexLimit{r: r, left: maxIndex}
 	z, err := zip.NewReader(guard, size)
 	if err != nil {
-		return nil, brokenf("not a readable .xlsx workbook%s: %v", whatElse(r), err)
+		return nil, brokenf("not a readable .xlsx workbook%s", whatElse(r, err))
 	}
 	guard.open = true
 	if len(z.File) > maxEntries {
@@ -52,13 +52,13 @@ func openArchive(r io.ReaderAt, size int64) (*archive, error) {
 }
 
 // whatElse says what a file that is no archive looks like, and what to do.
-func whatElse(r io.ReaderAt) string {
+func whatElse(r io.ReaderAt, err error) string {
 	var head [8]byte
 	n, _ := r.ReadAt(head[:], 0) // what cannot be read looks like nothing
 	if string(head[:n]) == "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" {
 		return " but an old .xls, or protected by a password; save it as .xlsx, without one"
 	}
-	return "; save it as one in a spreadsheet program (a .csv file belongs into a pack, see docs/packs.md)"
+	return fmt.Sprintf("; save it as one in a spreadsheet program (a .csv file belongs into a pack, see docs/packs.md): %v", err)
 }
 
 // part opens a part, nil if there is none of that name.
