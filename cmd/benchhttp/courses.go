@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
 )
 
 // conns are the numbers of connections that each is measured with.
@@ -23,10 +26,8 @@ const busyRate = 20_000
 
 // set starts everything.
 func (y *yard) set(ctx context.Context, opt options) (*courses, error) {
-	for program, how := range map[string]string{"watchbill/cmd/watchbill": "-pgo=cmd/watchbill/serve.pgo", "watchbill/cmd/benchhttp/testdata/floor": "-pgo=off"} {
-		if err := command(ctx, "go", "build", how, "-o", y.dir+string(os.PathSeparator), program); err != nil {
-			return nil, err
-		}
+	if err := y.build(ctx); err != nil {
+		return nil, err
 	}
 	fmt.Fprintf(opt.note, "starting watchbill with %d units\n", opt.units)
 	near, err := y.startService(ctx, opt.units)
@@ -58,6 +59,22 @@ func (y *yard) set(ctx context.Context, opt options) (*courses, error) {
 		c.large[i] = &course{name: "watchbill, ten times the units", of: large, by: large.child, conns: n, feed: feedOf(large, 10*opt.units)}
 	}
 	return c, err
+}
+
+// build builds watchbill as `make build` does, with its profile, and the floor as it is.
+func (y *yard) build(ctx context.Context) error {
+	const service, floor = "watchbill/cmd/watchbill", "watchbill/cmd/benchhttp/testdata/floor"
+	dir, err := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}}", service).Output()
+	if err != nil {
+		return fmt.Errorf("find the source of %s: %w", service, err)
+	}
+	profile := filepath.Join(strings.TrimSpace(string(dir)), "serve.pgo")
+	for program, pgo := range map[string]string{service: profile, floor: "off"} {
+		if err := command(ctx, "go", "build", "-pgo="+pgo, "-o", y.dir+string(os.PathSeparator), program); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (y *yard) setRedis(ctx context.Context, opt options, c *courses, units []unit, feedOf func(sink, int) *feed) error {

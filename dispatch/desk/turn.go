@@ -108,32 +108,35 @@ func (d *Desk) flush() {
 
 // flushOnce writes a part of the backlog and tells whether there is more to be written.
 func (d *Desk) flushOnce(ctx context.Context) (again bool) {
-	defer func() {
-		d.mu.Lock()
-		d.flushing = again
-		d.wake()
-		d.mu.Unlock()
-	}()
+	err := d.flushPart(ctx)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	// Under one lock: what came in between would find a flush under way that does not see it any more, and wait for Look.
+	again = err == nil && d.behind()
+	d.flushing = again
+	d.wake()
+	return again
+}
+
+// flushPart writes a part of the backlog when it gets the turn.
+func (d *Desk) flushPart(ctx context.Context) error {
 	select {
 	case d.turn <- struct{}{}:
 	default:
 		select {
 		case d.turn <- struct{}{}:
 		case <-d.stop: // whoever has the turn may have it for ever
-			return false
+			return context.Canceled
 		}
 	}
 	defer func() { <-d.turn }()
-	err := d.settle(ctx)
-	if err == nil {
-		err = d.commit(ctx, nil, nil)
+	if err := d.settle(ctx); err != nil {
+		return err
 	}
-	if err == nil {
-		err = d.sweepOut(ctx)
+	if err := d.commit(ctx, nil, nil); err != nil {
+		return err
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return err == nil && d.behind()
+	return d.sweepOut(ctx)
 }
 
 // behind tells whether there is anything to be written, or read again. The caller holds the lock.
