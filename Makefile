@@ -25,7 +25,7 @@ MEASURED = $(foreach p,roster roster/pack roster/pack/workbook roster/training c
 	dispatch/desk api api/ical api/live api/webhook api/eido,$(if $(wildcard $(p)/*_test.go),./$(p)))
 
 # Commands that the tests run, and the Debian packages (comma between them) that bring each.
-NEEDS   ?= gcc:gcc,libc6-dev curl:curl chromium:chromium
+NEEDS   ?= gcc:gcc,libc6-dev curl:curl chromium:chromium python3:python3
 
 help:
 	@echo 'make demo    build, and run a complete example on a temporary store (ARGS are passed on)'

@@ -14,6 +14,7 @@ import (
 	"watchbill/coverage"
 	"watchbill/coverage/calendar"
 	"watchbill/coverage/rollcall"
+	"watchbill/coverage/scenetest"
 	"watchbill/roster"
 )
 
@@ -25,7 +26,7 @@ func TestSpan(t *testing.T) {
 		{"0001-01-03", "0001-01-01", "0001-07-08"},
 		{"9999-12-30", "9999-11-29", "9999-12-31"},
 	} {
-		r := calendar.Span(mustDate(c.today))
+		r := calendar.Span(scenetest.Date(c.today))
 		if r.From.String() != c.from || r.To.String() != c.to {
 			t.Errorf("%s: %s to %s, want %s to %s", c.today, r.From, r.To, c.from, c.to)
 		}
@@ -35,18 +36,18 @@ func TestSpan(t *testing.T) {
 // TestOfficerIsDuty holds an officer's feed to the definition: minute by minute, the events are the duty.
 func TestOfficerIsDuty(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := drawScene(t)
-		r := roster.DateRange{From: s.around - 2, To: s.around + 2}
-		for i := range s.book.People() {
-			p := s.book.Person(i)
+		s := scenetest.Draw(t)
+		r := roster.DateRange{From: s.Around - 2, To: s.Around + 2}
+		for i := range s.Book.People() {
+			p := s.Book.Person(i)
 			want := map[moment]int{}
 			for d := r.From; d <= r.To; d++ {
-				for m := range s.duty(p, d) {
+				for m := range duty(s, p, d) {
 					want[m]++
 				}
 			}
 			got, seen := map[moment]int{}, map[string]bool{}
-			for _, e := range calendar.Officer(s.book, i, r) {
+			for _, e := range calendar.Officer(s.Book, i, r) {
 				if seen[e.UID] || e.Start >= e.End {
 					t.Fatalf("%s is there twice, or empty: %+v", e.UID, e)
 				}
@@ -75,26 +76,26 @@ type moment struct {
 }
 
 // duty yields the minutes of duty of one duty date, by COVERAGE.md 1 and 2 read literally.
-func (s scene) duty(p *roster.Personnel, d roster.Date) map[moment]bool {
+func duty(s scenetest.Scene, p *roster.Personnel, d roster.Date) map[moment]bool {
 	minutes := map[moment]bool{}
-	for _, post := range s.records.Postings {
+	for _, post := range s.Records.Postings {
 		if post.Officer != p.Officer.ID || !post.Dates.Contains(d) {
 			continue
 		}
-		rotation := s.records.Rotations[slices.IndexFunc(s.records.Rotations, func(r roster.Rotation) bool { return r.ID == post.Rotation })]
+		rotation := s.Records.Rotations[slices.IndexFunc(s.Records.Rotations, func(r roster.Rotation) bool { return r.ID == post.Rotation })]
 		n := len(rotation.Cycle)
 		token := rotation.Cycle[((int(d-rotation.Anchor)+post.Offset)%n+n)%n]
 		if token == roster.TokenOwn {
 			token = post.Shift
 		}
-		for _, shift := range s.records.Shifts {
+		for _, shift := range s.Records.Shifts {
 			if shift.ID != token {
 				continue
 			}
-			v := shift.On(s.book.Zone(), d)
+			v := shift.On(s.Book.Zone(), d)
 		minute:
 			for m := v.Start; m < v.End; m++ {
-				for _, a := range s.records.Absences {
+				for _, a := range s.Records.Absences {
 					if a.Officer == p.Officer.ID && (!a.Timed() && a.Days.Contains(d) || a.Timed() && a.Time.Contains(m)) {
 						continue minute
 					}
@@ -103,8 +104,8 @@ func (s scene) duty(p *roster.Personnel, d roster.Date) map[moment]bool {
 			}
 		}
 	}
-	for _, x := range s.records.Extras {
-		if x.Officer == p.Officer.ID && s.book.Zone().DateAt(x.Time.Start) == d {
+	for _, x := range s.Records.Extras {
+		if x.Officer == p.Officer.ID && s.Book.Zone().DateAt(x.Time.Start) == d {
 			for m := x.Time.Start; m < x.Time.End; m++ {
 				minutes[moment{d, m}] = true
 			}
@@ -124,9 +125,9 @@ func gridOf(t interface{ Fatal(...any) }, book *roster.Book, from roster.Date, d
 // TestDistrictIsRollCall holds a district's feed to the roll calls of its slots, and a roll call to the grid.
 func TestDistrictIsRollCall(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := drawScene(t)
-		grid := gridOf(t, s.book, s.around-1, 2)
-		for district := range s.book.Districts().Len() {
+		s := scenetest.Draw(t)
+		grid := gridOf(t, s.Book, s.Around-1, 2)
+		for district := range s.Book.Districts().Len() {
 			events := map[string]calendar.Event{}
 			gaps := map[string]int{}
 			for _, e := range calendar.District(grid, district) {
@@ -139,7 +140,7 @@ func TestDistrictIsRollCall(t *testing.T) {
 				}
 			}
 			for slot := range grid.SlotsIn(district) {
-				calls, err := rollcall.Watches(context.Background(), s.book, rollcall.Question{District: district, Shift: slot.Shift, Date: slot.Date}, coverage.New)
+				calls, err := rollcall.Watches(context.Background(), s.Book, rollcall.Question{District: district, Shift: slot.Shift, Date: slot.Date}, coverage.New)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -153,7 +154,7 @@ func TestDistrictIsRollCall(t *testing.T) {
 				if counted != slot.CoveredMinutes {
 					t.Fatalf("the roll call covers %d minutes, the grid %d: %+v", counted, slot.CoveredMinutes, slot)
 				}
-				id := fmt.Sprintf("slot/%s/%s/%s", s.book.Districts().At(district).ID, slot.Date, s.book.Shifts().At(slot.Shift).ID)
+				id := fmt.Sprintf("slot/%s/%s/%s", s.Book.Districts().At(district).ID, slot.Date, s.Book.Shifts().At(slot.Shift).ID)
 				e, ok := events[id]
 				if !ok {
 					t.Fatalf("no event %s", id)
@@ -179,15 +180,15 @@ func TestDistrictIsRollCall(t *testing.T) {
 // TestRollCallPairs holds the pairs of a roll call to the count of the grid.
 func TestRollCallPairs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := drawScene(t)
-		for shift := range s.book.Shifts().Len() {
-			calls, err := rollcall.Watches(context.Background(), s.book, rollcall.Question{District: -1, Shift: shift, Date: s.around}, coverage.New)
+		s := scenetest.Draw(t)
+		for shift := range s.Book.Shifts().Len() {
+			calls, err := rollcall.Watches(context.Background(), s.Book, rollcall.Question{District: -1, Shift: shift, Date: s.Around}, coverage.New)
 			if err != nil {
 				t.Skip(err)
 			}
 			for _, w := range calls {
 				for _, slot := range w.Slots {
-					grid, err := coverage.New(context.Background(), s.book, coverage.Options{Need: roster.NeedCoResponder, From: s.around, Days: 1})
+					grid, err := coverage.New(context.Background(), s.Book, coverage.Options{Need: roster.NeedCoResponder, From: s.Around, Days: 1})
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -215,17 +216,17 @@ func TestRollCallPairs(t *testing.T) {
 
 func TestRollCallAway(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := drawScene(t)
-		for shift := range s.book.Shifts().Len() {
-			calls, err := rollcall.Watches(context.Background(), s.book, rollcall.Question{District: -1, Shift: shift, Date: s.around}, coverage.New)
+		s := scenetest.Draw(t)
+		for shift := range s.Book.Shifts().Len() {
+			calls, err := rollcall.Watches(context.Background(), s.Book, rollcall.Question{District: -1, Shift: shift, Date: s.Around}, coverage.New)
 			if err != nil {
 				t.Skip(err)
 			}
-			watches := s.book.Watches(roster.DateRange{From: s.around, To: s.around})
+			watches := s.Book.Watches(roster.DateRange{From: s.Around, To: s.Around})
 			for _, w := range calls {
 				// Whoever has a tour of this watch is on it, away, or both in part, to the minute.
-				for i := range s.book.People() {
-					p, there := s.book.Person(i), map[roster.Minute]bool{}
+				for i := range s.Book.People() {
+					p, there := s.Book.Person(i), map[roster.Minute]bool{}
 					for _, x := range w.On {
 						for m := x.Start; x.Person == p && x.Own && x.Extra == "" && m < x.End; m++ {
 							there[m] = true
@@ -237,7 +238,7 @@ func TestRollCallAway(t *testing.T) {
 						}
 					}
 					want := 0
-					for _, tour := range watches.AppendTours(nil, p, roster.DateRange{From: s.around, To: s.around}) {
+					for _, tour := range watches.AppendTours(nil, p, roster.DateRange{From: s.Around, To: s.Around}) {
 						if tour.District == w.District && tour.Shift == shift {
 							want += tour.Minutes()
 						}
@@ -269,7 +270,7 @@ func TestNotOnThatDay(t *testing.T) {
 		{0, "2027-03-02", "on: shift day does not start on a Tuesday; the next one starts on Friday 2027-03-05"},
 		{1, "2027-03-14", "on: the clock change of 2027-03-14 leaves no minute of shift skipped; the next one starts on Monday 2027-03-15"},
 	} {
-		_, err := rollcall.Watches(context.Background(), book, rollcall.Question{District: -1, Shift: c.shift, Date: mustDate(c.date)}, coverage.New)
+		_, err := rollcall.Watches(context.Background(), book, rollcall.Question{District: -1, Shift: c.shift, Date: scenetest.Date(c.date)}, coverage.New)
 		if err == nil || !strings.Contains(err.Error(), strings.TrimPrefix(c.want, "on: ")) {
 			t.Errorf("%v, want %s", err, c.want)
 		}

@@ -11,20 +11,21 @@ import (
 	"pgregory.net/rapid"
 
 	"watchbill/coverage/calendar"
+	"watchbill/coverage/scenetest"
 	"watchbill/roster"
 )
 
 var noon = time.Date(2027, 3, 3, 12, 0, 0, 0, time.UTC)
 
 func event(n int, words string) calendar.Event {
-	date := mustDate("2027-03-03") + roster.Date(n)
+	date := scenetest.Date("2027-03-03") + roster.Date(n)
 	start := roster.UTC(date, 7*60)
 	return calendar.Event{UID: fmt.Sprintf("tour/B1/%s/1", date), Kind: calendar.Tour, Date: date, Interval: roster.Interval{Start: start, End: start + 720}, Summary: words}
 }
 
 // TestFollow walks one event through its life.
 func TestFollow(t *testing.T) {
-	span := calendar.Span(mustDate("2027-03-03"))
+	span := calendar.Span(scenetest.Date("2027-03-03"))
 	type told struct {
 		Words     string
 		Sequence  int
@@ -49,7 +50,7 @@ func TestFollow(t *testing.T) {
 		{"gone for four weeks", 29 * day, nil, span, nil, false},
 		{"back", 30 * day, []calendar.Event{event(1, "night")}, span, []told{{"night", 3, 30 * day, false}}, true},
 		{"a clock that went back", 5 * time.Hour, []calendar.Event{event(1, "day")}, span, []told{{"day", 4, 30 * day, false}}, true},
-		{"out of the span", 60 * day, nil, calendar.Span(mustDate("2027-05-03")), nil, false},
+		{"out of the span", 60 * day, nil, calendar.Span(scenetest.Date("2027-05-03")), nil, false},
 	} {
 		entries, next, changed := m.Follow(step.events, step.span, noon.Add(step.after))
 		var got []told
@@ -76,7 +77,7 @@ func TestFollow(t *testing.T) {
 // TestFollowAlways holds what every reader relies on, whatever happens to a roster: a number never falls, rises exactly
 // when what is shown differs, and times do not go back.
 func TestFollowAlways(t *testing.T) {
-	span := calendar.Span(mustDate("2027-03-03"))
+	span := calendar.Span(scenetest.Date("2027-03-03"))
 	rapid.Check(t, func(t *rapid.T) {
 		var m calendar.Memory
 		type last struct {

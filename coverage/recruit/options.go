@@ -34,6 +34,7 @@ func (o Options) checked() (Options, error) {
 	if math.IsNaN(o.UntilShare) || o.UntilShare < 0 || o.UntilShare > 1 {
 		return o, roster.Invalidf("until_share", "%g is not a share from 0 to 1", o.UntilShare)
 	}
+	o.UntilShare = math.Abs(o.UntilShare) // -0 is said as 0
 	if o.Days == 0 {
 		o.Days = 365
 	}

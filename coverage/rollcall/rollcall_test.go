@@ -11,6 +11,7 @@ import (
 
 	"watchbill/coverage"
 	"watchbill/coverage/rollcall"
+	"watchbill/coverage/scenetest"
 	"watchbill/roster"
 )
 
@@ -20,17 +21,17 @@ var ctx = context.Background()
 // list, and nobody else is.
 func TestAsTheGrid(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := drawScene(t)
-		on := s.around + roster.Date(rapid.IntRange(-1, 2).Draw(t, "on"))
-		for shift := range s.book.Shifts().All() {
-			list, err := rollcall.Watches(ctx, s.book, rollcall.Question{District: -1, Shift: shift, Date: on}, coverage.New)
+		s := scenetest.Draw(t)
+		on := s.Around + roster.Date(rapid.IntRange(-1, 2).Draw(t, "on"))
+		for shift := range s.Book.Shifts().All() {
+			list, err := rollcall.Watches(ctx, s.Book, rollcall.Question{District: -1, Shift: shift, Date: on}, coverage.New)
 			if errors.Is(err, &roster.Error{Kind: roster.Invalid}) {
 				continue // the clock leaves no minute of it
 			}
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(list) != s.book.Districts().Len() {
+			if len(list) != s.Book.Districts().Len() {
 				t.Fatalf("%d watches", len(list))
 			}
 			for i := range list {
@@ -41,7 +42,7 @@ func TestAsTheGrid(t *testing.T) {
 }
 
 // hold compares one watch with the grids.
-func hold(t *rapid.T, s scene, w *rollcall.Watch) {
+func hold(t *rapid.T, s scenetest.Scene, w *rollcall.Watch) {
 	counts := map[roster.Need]func(roster.Minute) int{
 		roster.NeedCIT: w.Certified,
 		roster.NeedCoResponder: func(m roster.Minute) (n int) {
@@ -54,7 +55,7 @@ func hold(t *rapid.T, s scene, w *rollcall.Watch) {
 		},
 	}
 	for need, count := range counts {
-		grid, err := coverage.New(ctx, s.book, coverage.Options{Need: need, From: w.Date - 3, Days: 9})
+		grid, err := coverage.New(ctx, s.Book, coverage.Options{Need: need, From: w.Date - 3, Days: 9})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -28,8 +28,9 @@ func Clock(z *roster.Zone, m roster.Minute) string {
 }
 
 // Span writes an interval by the agency's clock: Fri 19 Nov 22:00–06:00. The day of the end is left out where it is within
-// a day of the start; with years set the year is said, where the reader could not know it.
+// a day of the start; with years set the year is said, where the reader could not know it, and so it is of what lasts for months.
 func Span(z *roster.Zone, v roster.Interval, years bool) string {
+	years = years || v.Minutes() > 180*24*60
 	from, _ := z.Local(v.Start)
 	to, _ := z.Local(v.End)
 	s := spanDay(from, years) + Clock(z, v.Start) + "–"

@@ -1,4 +1,6 @@
-package rollcall_test
+// Package scenetest draws small rosters around a date on which something may happen to the clock, for the tests of what is
+// read off a roster by the day: calendars, roll calls.
+package scenetest
 
 import (
 	"fmt"
@@ -8,11 +10,11 @@ import (
 	"watchbill/roster"
 )
 
-// scene is a small roster made up by rapid, around a date on which something may happen to the clock.
-type scene struct {
-	book    *roster.Book
-	records roster.Records
-	around  roster.Date
+// Scene is a small roster made up by rapid, around a date on which something may happen to the clock.
+type Scene struct {
+	Book    *roster.Book
+	Records roster.Records
+	Around  roster.Date
 }
 
 var pivots = []struct{ zone, date string }{
@@ -20,15 +22,18 @@ var pivots = []struct{ zone, date string }{
 	{"Europe/London", "2027-03-28"}, {"Africa/Cairo", "2024-11-01"}, {"America/Havana", "2024-11-03"}, {"UTC", "2028-02-28"},
 }
 
-func drawScene(t *rapid.T) scene {
+// Draw draws a roster of two districts, four shifts that overlap, up to four officers and a pair, with leave, extra duty and
+// targets that leave gaps.
+func Draw(t *rapid.T) Scene {
 	at := rapid.SampledFrom(pivots).Draw(t, "pivot")
-	around := mustDate(at.date)
+	around := Date(at.date)
 	r := roster.Records{Agency: roster.DefaultAgency()}
 	r.Agency.ID, r.Agency.Name, r.Agency.TimeZone = "made", "Made", at.zone
 	r.Agency.CoResponder.OfficerMustBeCertified = rapid.Bool().Draw(t, "must")
 	for i, id := range []roster.DistrictID{"D1", "D2"} {
 		x := float64(i)
-		r.Districts = append(r.Districts, roster.District{ID: id, Parts: []roster.Part{{Name: "North",
+		r.Districts = append(r.Districts, roster.District{ID: id, Parts: []roster.Part{{Name: "North, " + string(id), // feeds must escape the comma
+
 			Polygons: []roster.Polygon{{{{Lon: x, Lat: 0}, {Lon: x + 1, Lat: 0}, {Lon: x, Lat: 1}, {Lon: x, Lat: 0}}}}}}})
 	}
 	r.Shifts = []roster.Shift{{ID: "day", Start: 7 * 60, End: 19 * 60}, {ID: "late", Name: "Late cover", Start: 11 * 60, End: 20 * 60}, {ID: "night", Start: 19 * 60, End: 7 * 60}, {ID: "early", Start: 4 * 60, End: 9 * 60}}
@@ -76,10 +81,11 @@ func drawScene(t *rapid.T) scene {
 		}
 		book = again
 	}
-	return scene{book, r, around}
+	return Scene{book, r, around}
 }
 
-func mustDate(s string) roster.Date {
+// Date reads a date that a test names. It panics where that is none.
+func Date(s string) roster.Date {
 	d, err := roster.ParseDate(s)
 	if err != nil {
 		panic(err)
