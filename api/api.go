@@ -10,6 +10,7 @@ import (
 
 	"watchbill/api/eido"
 	"watchbill/api/web"
+	"watchbill/api/web/access"
 	"watchbill/coverage/whatif"
 	"watchbill/dispatch"
 	"watchbill/dispatch/avl"
@@ -83,8 +84,13 @@ func New(opt Options) http.Handler {
 	opt.Web.Prompt = append(opt.Web.Prompt, prompt...)
 	opt.Web.Streams = append(opt.Web.Streams, "/v1/events", "/v1/admin/backup")
 	s := &server{opt: opt, metrics: newMetrics(opt.Registry), draws: make(chan struct{}, 1)}
+	routes := s.routes()
+	opt.Web.Rules = make(map[string]access.Rule, len(routes))
+	for _, r := range routes {
+		opt.Web.Rules[r.method+" "+r.path] = r.rule
+	}
 	e := web.New(opt.Web)
-	for _, r := range s.routes() {
+	for _, r := range routes {
 		e.Add(r.method, r.path, r.handle)
 		if r.method == http.MethodGet {
 			e.HEAD(r.path, r.handle) // net/http leaves the body out
@@ -110,59 +116,62 @@ var bodies = map[string]int64{
 // prompt are the routes that answer from memory and wait for nothing.
 var prompt = []string{"/v1/nearest", "/v1/units/:unit", "/v1/locate", "/v1/positions", "/v1/feeds/osmand", "/v1/feeds/owntracks", "/healthz", "/readyz"}
 
-// route is a method of a path.
+// route is a method of a path, and whom it is for.
 type route struct {
 	method, path string
+	rule         access.Rule
 	handle       echo.HandlerFunc
 }
 
-// routes lists all there is, as openapi.yaml does.
+// routes lists all there is, as openapi.yaml does, and who may: a letter each for dispatcher, supervisor, coordinator,
+// administrator, auditor, machine (CAD), officer and clinician, a small one where they get only what is their own, and a
+// "!" where a person proves first who they are.
 func (s *server) routes() []route {
 	const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
 	return []route{
-		{get, "/v1/nearest", s.nearest},
-		{post, "/v1/recommendations", s.recommend},
-		{get, "/v1/recommendations/:id", s.recommendation},
-		{get, "/v1/assignments", s.assignments},
-		{post, "/v1/assignments", s.assign},
-		{get, "/v1/assignments/:id", s.assignment},
-		{patch, "/v1/assignments/:id", s.advance},
-		{get, "/v1/watch-list", s.watchList},
-		{del, "/v1/watch-list/:call_id", s.unwatch},
-		{get, "/v1/journal", s.journal},
-		{get, "/v1/locate", s.locate},
-		{post, "/v1/eido", s.postEIDO},
-		{get, "/v1/units", s.units},
-		{put, "/v1/units", s.putUnits},
-		{get, "/v1/units/:unit", s.unit},
-		{get, "/v1/units/:unit/route", s.route},
-		{put, "/v1/units/:unit/status", s.putStatus},
-		{post, "/v1/positions", s.postPositions},
-		{get, "/v1/feeds/osmand", s.osmand},
-		{post, "/v1/feeds/osmand", s.osmand},
-		{post, "/v1/feeds/owntracks", s.owntracks},
-		{get, "/v1/events", s.events},
-		{get, "/v1/alerts", s.alerts},
-		{post, "/v1/whatif", s.postWhatIf},
-		{get, "/v1/coverage", s.coverage},
-		{get, "/v1/gaps", s.gaps},
-		{get, "/v1/targets/gaps", s.targetGaps},
-		{get, "/v1/forecast", s.forecast()},
-		{get, "/v1/recruitment", s.recruitment(newPlans())},
-		{get, "/v1/credentials/standing", s.standings},
-		{get, "/v1/reports", s.reports},
-		{get, "/v1/reports/coverage", s.coverageReport},
-		{get, "/v1/reports/response", s.responseReport},
-		{get, "/v1/reports/credentials", s.credentialsReport},
-		{get, "/v1/reports/roll-call", s.rollCall},
-		{get, "/v1/officers/:id/calendar.ics", s.officerCalendar},
-		{get, "/v1/districts/:id/calendar.ics", s.districtCalendar},
-		{get, "/v1/audit", s.audit},
-		{get, "/v1/admin/backup", s.backup(make(chan struct{}, 1))},
-		{get, "/healthz", s.healthz},
-		{get, "/readyz", s.readyz},
-		{get, "/metrics", echo.WrapHandler(promhttp.HandlerFor(s.opt.Registry, promhttp.HandlerOpts{DisableCompression: true}))},
-		{get, "/openapi.yaml", s.document},
+		{get, "/v1/nearest", access.For("DSCA-M--"), s.nearest},
+		{post, "/v1/recommendations", access.For("DS---M--"), s.recommend},
+		{get, "/v1/recommendations/:id", access.For("DSCAUM--"), s.recommendation},
+		{get, "/v1/assignments", access.For("DSCAUM--"), s.assignments},
+		{post, "/v1/assignments", access.For("DS---M--"), s.assign},
+		{get, "/v1/assignments/:id", access.For("DSCAUM--"), s.assignment},
+		{patch, "/v1/assignments/:id", access.For("DS---M--"), s.advance},
+		{get, "/v1/watch-list", access.For("DSCA-M--"), s.watchList},
+		{del, "/v1/watch-list/:call_id", access.For("DS---M--"), s.unwatch},
+		{get, "/v1/journal", access.For("DSCAUM--"), s.journal},
+		{get, "/v1/locate", access.For("DSCA-M--"), s.locate},
+		{post, "/v1/eido", access.For("DS---M--"), s.postEIDO},
+		{get, "/v1/units", access.For("DSCA-M--"), s.units},
+		{put, "/v1/units", access.For("-----M--"), s.putUnits},
+		{get, "/v1/units/:unit", access.For("DSCA-M--"), s.unit},
+		{get, "/v1/units/:unit/route", access.For("DSCA-M--"), s.route},
+		{put, "/v1/units/:unit/status", access.For("DS---M--"), s.putStatus},
+		{post, "/v1/positions", access.For("-----M--"), s.postPositions},
+		{get, "/v1/feeds/osmand", access.For("-----M--"), s.osmand},
+		{post, "/v1/feeds/osmand", access.For("-----M--"), s.osmand},
+		{post, "/v1/feeds/owntracks", access.For("-----M--"), s.owntracks},
+		{get, "/v1/events", access.For("DSCA-M--"), s.events},
+		{get, "/v1/alerts", access.For("DSCAU---"), s.alerts},
+		{post, "/v1/whatif", access.For("-SCA----"), s.postWhatIf},
+		{get, "/v1/coverage", access.For("DSCAUM--"), s.coverage},
+		{get, "/v1/gaps", access.For("DSCAUM--"), s.gaps},
+		{get, "/v1/targets/gaps", access.For("-SCAU---"), s.targetGaps},
+		{get, "/v1/forecast", access.For("-SCAU---"), s.forecast()},
+		{get, "/v1/recruitment", access.For("-SCAU---"), s.recruitment(newPlans())},
+		{get, "/v1/credentials/standing", access.For("-SCAU-ol"), s.standings},
+		{get, "/v1/reports", access.For("-SCAU---"), s.reports},
+		{get, "/v1/reports/coverage", access.For("-SCAU---"), s.coverageReport},
+		{get, "/v1/reports/response", access.For("-SCAU---"), s.responseReport},
+		{get, "/v1/reports/credentials", access.For("-SCAU---"), s.credentialsReport},
+		{get, "/v1/reports/roll-call", access.For("DSCAU---"), s.rollCall},
+		{get, "/v1/officers/:id/calendar.ics", access.Public, s.officerCalendar},
+		{get, "/v1/districts/:id/calendar.ics", access.Public, s.districtCalendar},
+		{get, "/v1/audit", access.For("---AU---"), s.audit},
+		{get, "/v1/admin/backup", access.For("---A----!"), s.backup(make(chan struct{}, 1))},
+		{get, "/healthz", access.Public, s.healthz},
+		{get, "/readyz", access.Public, s.readyz},
+		{get, "/metrics", access.For("---AUM--"), echo.WrapHandler(promhttp.HandlerFor(s.opt.Registry, promhttp.HandlerOpts{DisableCompression: true}))},
+		{get, "/openapi.yaml", access.Public, s.document},
 	}
 }
 

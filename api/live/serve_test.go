@@ -16,6 +16,7 @@ import (
 
 	"watchbill/api/live"
 	"watchbill/api/web"
+	"watchbill/api/web/access"
 	"watchbill/roster"
 )
 
@@ -106,7 +107,7 @@ func TestStreamOutlivesTheServersLimits(t *testing.T) {
 // TestBehindTheEdge goes through echo and the edge of the service, whose timeout does not end the stream.
 func TestBehindTheEdge(t *testing.T) {
 	h := open(t, live.Options{Heartbeat: 40 * time.Millisecond})
-	e := web.New(web.Options{Now: time.Now, Timeout: 50 * time.Millisecond})
+	e := web.New(web.Options{Now: time.Now, Timeout: 50 * time.Millisecond, Rules: map[string]access.Rule{"GET /v1/events": access.Public}})
 	e.GET("/v1/events", func(c echo.Context) error { return h.Serve(c.Response(), c.Request()) })
 	h.server.Config.Handler = e
 	s := h.listen(t, "")

@@ -182,6 +182,9 @@ func (p Problem) writeTo(w http.ResponseWriter) error {
 	}
 	h.Set("Content-Type", ProblemType)
 	h.Set("Cache-Control", "no-store")
+	if p.Status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", `Bearer realm="watchbill"`)
+	}
 	if p.Status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "1")
 	}

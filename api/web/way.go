@@ -15,6 +15,7 @@ type way struct {
 	timed     bool   // its requests have a deadline
 	stream    bool
 	bodyLimit int64
+	rules     [len(methods) + 1]ruling // whom it is for, by method
 
 	requests [len(methods) + 1][len(classes)]atomic.Pointer[prometheus.Counter] // made when first counted
 	seconds  prometheus.Observer
@@ -51,6 +52,7 @@ func (x *edge) addWay(pattern string) *way {
 		w.bodyLimit = limit
 	}
 	w.timed = !w.stream && !slices.Contains(x.opt.Prompt, pattern)
+	x.rule(w, pattern)
 	w.seconds = x.metrics.seconds.WithLabelValues(w.pattern)
 	next[pattern] = w
 	x.ways.all.Store(&next)

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/rs/zerolog"
 
+	"watchbill/api/web/access"
 	"watchbill/roster"
 )
 
@@ -22,11 +23,13 @@ type Options struct {
 	Log         zerolog.Logger
 	Metrics     prometheus.Registerer       // nil: none are kept
 	Hosts       []string                    // names, beside the loopback ones, by which clients may call us; without port
+	Rules       map[string]access.Rule      // whom a route is for, by "METHOD pattern" (of HEAD: that of GET); a route without one is for nobody
+	Identify    Identify                    // who asks; nil: nobody signs in here, and whoever asks is access.Anybody
 	CrossOrigin *http.CrossOriginProtection // refuses what a browser sends for another site's page; nil: nothing does
 	Timeout     time.Duration               // for one request; 0 means 10 s
 	BodyLimit   int64                       // bytes; 0 means 1 MiB
 	Bodies      map[string]int64            // by route's pattern, where another limit than BodyLimit holds
-	Prompt      []string                    // patterns of routes that answer from memory and wait for nothing: they get no deadline, which would cost more than they do
+	Prompt      []string                    // patterns of routes that answer from memory and wait for nothing: they get no deadline, and are not told who asks, which would cost more than they do
 	Streams     []string                    // patterns of routes whose answer does not end: they get no deadline, and how long they took is no figure
 }
 
@@ -37,9 +40,14 @@ const (
 	maxQuery         = 8 << 10
 )
 
+// Identify finds out who sent a request. The error, a roster.Error of kind Unauthenticated, says what is wrong with what
+// the request shows for itself; one that shows nothing is [access.Nobody]'s.
+type Identify func(*http.Request) (*access.User, error)
+
 // edge is what stands around every handler.
 type edge struct {
 	opt     Options
+	routes  func() []*echo.Route
 	hosts   map[string]bool
 	metrics *metrics
 	ids     *ids
@@ -61,6 +69,7 @@ func New(opt Options) *echo.Echo {
 	}
 	x := &edge{opt: opt, hosts: hostSet(opt.Hosts), metrics: newMetrics(opt.Metrics), ids: newIDs()}
 	e := echo.New()
+	x.routes = e.Routes
 	e.HideBanner, e.HidePort = true, true
 	e.Logger.SetOutput(io.Discard)
 	e.IPExtractor = echo.ExtractIPDirect() // the connection's address: a header can say anything
@@ -105,13 +114,20 @@ func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way) (err erro
 	if err := x.admit(r, way.bodyLimit); err != nil {
 		return err
 	}
+	user, err := x.allow(r, way)
+	if err != nil {
+		return err
+	}
 	if r.Body != nil && r.Body != http.NoBody {
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, way.bodyLimit)
 	}
-	if way.timed {
-		ctx, cancel := context.WithTimeout(r.Context(), x.opt.Timeout)
+	switch {
+	case way.timed:
+		ctx, cancel := context.WithTimeout(access.With(r.Context(), user), x.opt.Timeout)
 		defer cancel()
 		c.SetRequest(r.WithContext(ctx))
+	case way.stream:
+		c.SetRequest(r.WithContext(access.With(r.Context(), user)))
 	}
 	return next(c)
 }

@@ -46,6 +46,8 @@ type Kind string
 const (
 	Account Kind = "account" // of the operating system; Name is its name or, where it has none, uid and its number
 	Service Kind = "service" // watchbill itself, or whoever a service without sign-in let in
+	User    Kind = "user"    // somebody who signed in to a service; Name is their login
+	Key     Kind = "key"     // a machine; Name is that of its key or certificate
 )
 
 // Who did it.
