@@ -5,31 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strconv"
 	"syscall"
 
 	"watchbill/roster"
 )
 
-// onLoopback refuses addresses that others than this machine reach. Errors are roster.Invalid.
-func onLoopback(address string) error {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return roster.Invalidf("listen", "--listen %s is not HOST:PORT, such as %s", address, DefaultListen)
-	}
-	if n, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return roster.Invalidf("listen", "--listen %s: the port is a number from 0 (any free one) to 65535", address)
-	} else if port = strconv.FormatUint(n, 10); host == "localhost" {
-		return nil
-	}
-	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return roster.Invalidf("listen", "--listen %s would let other machines in, and there is no sign-in yet; listen on %s",
-			address, net.JoinHostPort("127.0.0.1", port))
-	}
-	return nil
-}
-
-// listen opens the address. Errors name --listen, because that is what helps.
+// listen opens the address. One that was to be loopback's must turn out to be. Errors name --listen, because that is what
+// helps.
 func listen(ctx context.Context, address string) (net.Listener, error) {
 	var config net.ListenConfig
 	ln, err := config.Listen(ctx, "tcp", address)
@@ -41,7 +23,8 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 		return nil, &roster.Error{Kind: roster.Unavailable, Field: "listen", Err: err,
 			Msg: fmt.Sprintf("cannot listen on %s (%v); choose another address with --listen", address, reason(err))}
 	}
-	if tcp, ok := ln.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() { // a localhost that is not
+	loopback, _, _ := readListen(address)
+	if tcp, ok := ln.Addr().(*net.TCPAddr); loopback && (!ok || !tcp.IP.IsLoopback()) { // a localhost that is not
 		ln.Close()
 		return nil, roster.Invalidf("listen", "--listen %s is not a loopback address on this machine; listen on %s", address, DefaultListen)
 	}

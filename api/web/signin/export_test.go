@@ -1,0 +1,4 @@
+package signin
+
+// ReturnPath is returnPath.
+var ReturnPath = returnPath
