@@ -7,7 +7,7 @@
 SHELL         := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check lint lint-if-there bench bench-http redis-if-root profile build fips go needs
+.PHONY: help demo test check lint lint-if-there vulncheck bench bench-http bench-flood redis-if-root profile build fips go needs
 
 GO      ?= $(or $(shell command -v go 2>/dev/null),$(wildcard /usr/local/go/bin/go),go)
 WANT    := $(shell awk '$$1 == "go" {print $$2}' go.mod)
@@ -25,7 +25,7 @@ MEASURED = $(foreach p,roster roster/pack roster/pack/workbook roster/training c
 	dispatch/desk api api/ical api/live api/webhook api/eido,$(if $(wildcard $(p)/*_test.go),./$(p)))
 
 # Commands that the tests run, and the Debian packages (comma between them) that bring each.
-NEEDS   ?= gcc:gcc,libc6-dev curl:curl chromium:chromium python3:python3
+NEEDS   ?= gcc:gcc,libc6-dev curl:curl chromium:chromium python3:python3 node:nodejs npm:npm
 
 help:
 	@echo 'make demo    build, and run a complete example on a temporary store (ARGS are passed on)'
@@ -33,6 +33,8 @@ help:
 	@echo 'make lint    the linter alone (.golangci.yml; the tool is pinned in .tools/go.mod)'
 	@echo 'make bench   benchmarks with allocations (BENCH=regexp COUNT=n)'
 	@echo 'make bench-http  GET /v1/nearest beside a constant answer and beside Redis (ARGS are passed on)'
+	@echo 'make bench-flood  the same while the service is flooded (ARGS are passed on)'
+	@echo 'make vulncheck  known faults in what we depend on (needs the network: vuln.go.dev)'
 	@echo 'make profile  what the compiler is told of where a service spends its time'
 	@echo 'make build   bin/watchbill: static, reproducible, knows its version'
 	@echo 'make fips    bin/watchbill-fips: the same with the certified FIPS 140-3 cryptographic module'
@@ -65,6 +67,15 @@ bench: go
 
 bench-http: go redis-if-root
 	@$(GO) run ./cmd/benchhttp $(ARGS)
+
+bench-flood: go
+	@$(GO) run ./cmd/benchhttp -flood -rounds 4 -seconds 2 $(ARGS)
+
+# Not part of make test: it asks a service of the Go project, and what it finds changes from day to day.
+vulncheck: go
+	@curl -fsS -m 10 -o /dev/null https://vuln.go.dev/index/modules.json 2>/dev/null || \
+		{ echo 'make: NOT checked: https://vuln.go.dev cannot be reached from here; run this on a machine that reaches it' >&2; exit 1; }
+	$(GO) tool -modfile=.tools/go.mod govulncheck ./...
 
 # Where it can be neither found nor installed, the table says that its column is left out.
 redis-if-root:

@@ -19,6 +19,8 @@
 //     oldest of more than 10,000. Each time the log and a metric say so.
 //   - Redirects are not followed: the body would go where nobody configured. Of an answer at most 4 KiB is read, and
 //     none of it is kept or logged.
+//   - Unless a network is allowed, no request goes to a private, link-local, shared or reserved address, this machine's own
+//     included, whatever name it hides behind: the address that is connected to is looked at.
 //   - The log names endpoints by their place in the configuration and their host; never a path, query or secret.
 //
 // It refuses endpoints without TLS, except on this machine, and without a secret. The clock it is given should be the

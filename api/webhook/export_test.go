@@ -5,4 +5,6 @@ var (
 	Sign       = sign
 	RetryAfter = retryAfter
 	Delays     = delays
+	Forbidden  = forbidden
+	Guarded    = guarded
 )

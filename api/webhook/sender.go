@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"slices"
 	"sync"
 	"time"
@@ -20,7 +22,8 @@ import (
 type Options struct {
 	Endpoints  []Endpoint
 	Outbox     Outbox
-	Client     *http.Client          // its redirects are not followed; nil: one of our own
+	Allow      []netip.Prefix        // networks that are not the Internet's, and may be told all the same; for our own client
+	Client     *http.Client          // its redirects are not followed; nil: one of our own, which connects to no private address that Allow does not name
 	Now        func() time.Time      // the real time: receivers refuse any other
 	Log        zerolog.Logger        // the zero value logs nothing
 	Metrics    prometheus.Registerer // nil: none are kept
@@ -41,13 +44,16 @@ func New(opt Options) (*Sender, error) {
 	if opt.Outbox == nil || opt.Now == nil {
 		panic("webhook.New without an outbox or a clock")
 	}
-	if err := checkAll(opt.Endpoints); err != nil {
+	errs := []error{checkAll(opt.Endpoints)}
+	if opt.Client == nil {
+		errs = append(errs, checkReach(opt.Endpoints, opt.Allow)...)
+		opt.Client = guarded(opt.Allow, nil)
+	}
+	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
 	s := &Sender{opt: opt, metrics: newMetrics(opt.Metrics)}
-	if opt.Client != nil {
-		s.client = *opt.Client
-	}
+	s.client = *opt.Client
 	s.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	for i, e := range opt.Endpoints {
 		e.Secrets, e.Events = slices.Clone(e.Secrets), slices.Clone(e.Events)

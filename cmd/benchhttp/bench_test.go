@@ -53,7 +53,7 @@ func inProcess(b *testing.B, n int) *service {
 	if err := store.Close(); err != nil {
 		b.Fatal(err)
 	}
-	x, err := app.New(app.Options{Dir: data, Listen: "127.0.0.1:0"})
+	x, err := app.New(app.Options{Dir: data, Listen: "127.0.0.1:0", Open: true})
 	if err != nil {
 		b.Fatal(err)
 	}

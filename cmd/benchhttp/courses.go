@@ -26,11 +26,11 @@ const busyRate = 20_000
 
 // set starts everything.
 func (y *yard) set(ctx context.Context, opt options) (*courses, error) {
-	if err := y.build(ctx); err != nil {
+	if err := y.build(ctx, opt.made); err != nil {
 		return nil, err
 	}
 	fmt.Fprintf(opt.note, "starting watchbill with %d units\n", opt.units)
-	near, err := y.startService(ctx, opt.units)
+	near, err := y.startService(ctx, opt.units, false)
 	if err != nil {
 		return nil, err
 	}
@@ -54,15 +54,15 @@ func (y *yard) set(ctx context.Context, opt options) (*courses, error) {
 		return c, err
 	}
 	fmt.Fprintf(opt.note, "starting watchbill with %d units\n", 10*opt.units)
-	large, err := y.startService(ctx, 10*opt.units)
+	large, err := y.startService(ctx, 10*opt.units, false)
 	for i, n := range conns {
 		c.large[i] = &course{name: "watchbill, ten times the units", of: large, by: large.child, conns: n, feed: feedOf(large, 10*opt.units)}
 	}
 	return c, err
 }
 
-// build builds watchbill as `make build` does, with its profile, and the floor as it is.
-func (y *yard) build(ctx context.Context) error {
+// build builds watchbill as `make build` does, with its profile, unless one is there already, and the floor as it is.
+func (y *yard) build(ctx context.Context, made string) error {
 	const service, floor = "watchbill/cmd/watchbill", "watchbill/cmd/benchhttp/testdata/floor"
 	dir, err := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}}", service).Output()
 	if err != nil {
@@ -70,6 +70,12 @@ func (y *yard) build(ctx context.Context) error {
 	}
 	profile := filepath.Join(strings.TrimSpace(string(dir)), "serve.pgo")
 	for program, pgo := range map[string]string{service: profile, floor: "off"} {
+		if program == service && made != "" {
+			if err := os.Symlink(made, filepath.Join(y.dir, filepath.Base(service))); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := command(ctx, "go", "build", "-pgo="+pgo, "-o", y.dir+string(os.PathSeparator), program); err != nil {
 			return err
 		}

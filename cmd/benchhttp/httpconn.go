@@ -17,6 +17,7 @@ type httpConn struct {
 	conn net.Conn
 	in   *bufio.Reader
 	body []byte // of the last answer
+	key  string // the line that says who asks; empty: nobody
 }
 
 // answerWait is how long an answer may take before the run is given up.
@@ -32,14 +33,22 @@ func dialHTTP(address string) (*httpConn, error) {
 
 func (c *httpConn) close() { c.conn.Close() }
 
-// get is the text of a request.
-func get(path string) []byte {
-	return []byte("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n")
+// get is the text of a request, with the line that says who asks.
+func get(path, key string) []byte {
+	return []byte("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n" + key + "\r\n")
+}
+
+// keyLine is the line that says who asks, empty for nobody.
+func keyLine(key string) string {
+	if key == "" {
+		return ""
+	}
+	return "Authorization: Bearer " + key + "\r\n"
 }
 
 // send sends JSON and returns the answer's body, good until the next request; any status but 200 is an error.
 func (c *httpConn) send(method, path string, body []byte) ([]byte, error) {
-	head := fmt.Appendf(nil, "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", method, path, len(body))
+	head := fmt.Appendf(nil, "%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n", method, path, len(body), c.key)
 	if err := c.conn.SetDeadline(time.Now().Add(answerWait)); err != nil {
 		return nil, err
 	}

@@ -18,8 +18,10 @@ type options struct {
 	units   int           // of the agency; another with ten times as many is measured beside it
 	seconds time.Duration // that one measurement takes
 	rounds  int
-	redis   bool // where it is installed
-	large   bool // the agency with ten times the units, too
+	redis   bool   // where it is installed
+	large   bool   // the agency with ten times the units, too
+	only    string // of the floods; empty: all
+	made    string // the program that is measured; empty: one is built
 	note    io.Writer
 }
 
@@ -30,7 +32,18 @@ func main() {
 	flag.IntVar(&opt.rounds, "rounds", 9, "how many times each is measured")
 	without := flag.Bool("no-redis", false, "leave Redis out")
 	small := flag.Bool("no-large", false, "leave out the agency with ten times the units")
+	flooded := flag.Bool("flood", false, "measure whom to send while the service is flooded, and nothing else")
+	flag.StringVar(&opt.only, "only", "", "with -flood: this flood alone: reads, whatif, half, events, refused, sign-in or all")
+	flag.StringVar(&opt.made, "program", "", "measure this watchbill, rather than one that is built; its whole path")
+	kind, at, key := flag.String("generate", "", "be a flood (what -flood starts)"), flag.String("at", "", "of the service at this address"), flag.String("key", "", "with this key")
 	flag.Parse()
+	if *kind != "" {
+		if err := generate(*kind, *at, *key, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "benchhttp:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	opt.seconds = time.Duration(*seconds * float64(time.Second))
 	opt.redis, opt.large = !*without, !*small
 	if flag.NArg() > 0 || opt.units < 50 || opt.units > 100_000 || opt.seconds < 10*time.Millisecond || opt.rounds < 1 {
@@ -39,7 +52,11 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, opt, os.Stdout); err != nil {
+	measure := run
+	if *flooded {
+		measure = runFloods
+	}
+	if err := measure(ctx, opt, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "benchhttp:", err)
 		stop()
 		os.Exit(1)
