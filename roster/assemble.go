@@ -47,7 +47,7 @@ func (c *builder) post(p *Personnel, postings []Posting) {
 		}
 		c.checkDates(PostingsFile, i, x.Dates, true)
 		if i > 0 && postings[i-1].Dates.Meets(x.Dates) {
-			c.fault(PostingsFile, i, "from", "%s overlaps the posting of %s from %s", x.Dates, x.Officer, postings[i-1].Dates)
+			c.between(Overlap, PostingsFile, i, "from", "%s overlaps the posting of %s from %s", x.Dates, x.Officer, postings[i-1].Dates)
 		}
 		if len(c.faults) == before && len(b.rotations[r].Cycle) > 0 {
 			p.posts = append(p.posts, Post{*x, c.squad(d, s, r, x.Offset)})
@@ -139,11 +139,11 @@ func (c *builder) extra(p *Personnel) {
 			continue // a clock change left no minute of it
 		}
 		if i > 0 && x.Time.Start < reach {
-			c.fault(ExtrasFile, i, "from", "%s overlaps other extra duty of %s", c.local(x.Time.Start), x.Officer)
+			c.between(Overlap, ExtrasFile, i, "from", "%s overlaps other extra duty of %s", c.local(x.Time.Start), x.Officer)
 		}
 		reach = max(reach, x.Time.End)
 		if t, found := b.tourMeeting(p, x.Time); found {
-			c.fault(ExtrasFile, i, "from", "%s to %s overlaps the tour that %s stands on %s", c.local(x.Time.Start), c.local(x.Time.End), x.Officer, t.Date)
+			c.between(Overlap, ExtrasFile, i, "from", "%s to %s overlaps the tour that %s stands on %s", c.local(x.Time.Start), c.local(x.Time.End), x.Officer, t.Date)
 		}
 	}
 }

@@ -161,10 +161,13 @@ func TestWithFaults(t *testing.T) {
 	if next != nil {
 		t.Error("a Book was built of faulty rows")
 	}
+	unknown := func(table string, row int, column, msg string) roster.Fault {
+		return roster.Fault{Table: table, Row: row, Column: column, Msg: msg, Kind: roster.Unknown}
+	}
 	if diff := cmp.Diff(roster.Faults{
-		fault("postings.csv", 0, "shift_id", `"dya" is not in shifts.csv; nearest is "day"`),
+		unknown("postings.csv", 0, "shift_id", `"dya" is not in shifts.csv; nearest is "day"`),
 		fault("absences.csv", 1, "to", "missing"),
-		fault("officers.csv", -1, "officer_id", `"Adan" is not in officers.csv; nearest is "Adam"`),
+		unknown("officers.csv", -1, "officer_id", `"Adan" is not in officers.csv; nearest is "Adam"`),
 	}, faults); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)
 	}

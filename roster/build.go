@@ -79,7 +79,7 @@ func (c *builder) persons(r Records) {
 	for i, row := range order {
 		id := r.Officers[row].ID
 		if _, twice := b.officerAt[id]; twice {
-			c.fault(OfficersFile, int(row), "officer_id", "%q is there twice", id)
+			c.between(Taken, OfficersFile, int(row), "officer_id", "%q is there twice", id)
 		}
 		b.officerAt[id] = i
 		c.checkOfficer(int(row), &r.Officers[row])

@@ -14,6 +14,12 @@ func (c *builder) fault(table string, row int, column, format string, args ...an
 	c.faults = append(c.faults, Fault{Table: table, Row: row, Column: column, Msg: fmt.Sprintf(format, args...)})
 }
 
+// between is fault, of a kind.
+func (c *builder) between(kind FaultKind, table string, row int, column, format string, args ...any) {
+	c.fault(table, row, column, format, args...)
+	c.faults[len(c.faults)-1].Kind = kind
+}
+
 func (c *builder) warn(table string, row int, column, format string, args ...any) {
 	c.faults = append(c.faults, Fault{Table: table, Row: row, Column: column, Msg: fmt.Sprintf(format, args...), Warning: true})
 }
@@ -29,7 +35,7 @@ func (c *builder) id(table string, row int, column, id string) {
 func defines[K ~string](c *builder, table string, row int, column string, id K, seen map[K]bool) {
 	c.id(table, row, column, string(id))
 	if seen[id] {
-		c.fault(table, row, column, "%q is there twice", id)
+		c.between(Taken, table, row, column, "%q is there twice", id)
 	}
 	seen[id] = true
 }
@@ -52,7 +58,7 @@ func unknown[K ~string](c *builder, table string, row int, column string, id K, 
 	if near != "" {
 		near = fmt.Sprintf("; nearest is %q", near)
 	}
-	c.fault(table, row, column, "%q is not in %s%s", clip(string(id)), file, near)
+	c.between(Unknown, table, row, column, "%q is not in %s%s", clip(string(id)), file, near)
 }
 
 // oneOf reports a word that is not one of the known ones.

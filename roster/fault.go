@@ -13,7 +13,19 @@ type Fault struct {
 	Column  string // the pack's column or key, possibly empty
 	Msg     string
 	Warning bool // worth saying, but the roster stands
+	Kind    FaultKind
 }
+
+// FaultKind tells apart those faults that another row has its part in, for whoever would name that row.
+type FaultKind uint8
+
+// The kinds.
+const (
+	OfRow   FaultKind = iota // of the row alone, or of none that is told apart
+	Overlap                  // a posting or extra duty meets other duty of the same person
+	Unknown                  // the row names what no row defines
+	Taken                    // the row's own identifier is another row's too
+)
 
 // Faults are gathered, never cut short. They are an error when any of them is not a warning: see [Faults.Err].
 type Faults []Fault

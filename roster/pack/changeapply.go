@@ -131,7 +131,7 @@ func (a *applying) said(ch *change, pointer func(Fault) string) bool {
 	ok := true
 	for _, f := range a.in.found.kept {
 		ok = ok && f.Warning
-		a.found.add(ChangeFault{ch.at + 1, pointer(f), f.Msg, f.Warning})
+		a.found.add(ChangeFault{Change: ch.at + 1, Pointer: pointer(f), Msg: f.Msg, Warning: f.Warning})
 	}
 	a.in.found = gathered{}
 	return ok

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"watchbill/roster"
 )
 
 // ChangeFault is one thing wrong with a change file, or with the roster as it would make it.
@@ -13,6 +15,7 @@ type ChangeFault struct {
 	Pointer string // the JSON pointer (RFC 6901) of the place in the list, such as /2/row/district_id; "" is the whole
 	Msg     string
 	Warning bool // worth saying, but the changes stand
+	Kind    roster.FaultKind
 }
 
 // String returns "change 3: /2/row/district_id: what is wrong", on one line.

@@ -34,6 +34,6 @@ func (a *applying) checkHalves() {
 			continue
 		}
 		pointer, prefix := placeIn(h.ch, f.Column)
-		a.found.add(ChangeFault{Change: h.ch.at + 1, Pointer: pointer, Msg: prefix + f.Msg})
+		a.found.add(ChangeFault{Change: h.ch.at + 1, Pointer: pointer, Msg: prefix + f.Msg, Kind: f.Kind})
 	}
 }

@@ -34,7 +34,9 @@ func (o *object) pointer(at int, path string) string {
 
 func (o *object) finish(*roster.Records) {}
 
-func (o *object) origin(*applying, *roster.Records, int) (int, string) { return o.by, o.file }
+func (o *object) origin(*applying, *roster.Records, int) int { return o.by }
+
+func (o *object) describe(*applying, *roster.Records, int) string { return o.file }
 
 func (o *object) cellOf(*applying, *roster.Records, int, string) string { return "" }
 
@@ -133,17 +135,22 @@ func (e *featureEdits) regroup(r *roster.Records, rows []featureRow, origins []i
 }
 
 // origin returns the change that brought the first changed part of district k.
-func (e *featureEdits) origin(_ *applying, records *roster.Records, k int) (int, string) {
-	return e.partOrigin(records, k, e.parts[k])
+func (e *featureEdits) origin(_ *applying, _ *roster.Records, k int) int {
+	return partOrigin(e.parts[k])
 }
 
-func (e *featureEdits) partOrigin(records *roster.Records, k int, parts []int32) (int, string) {
+// partOrigin returns the change that brought the first changed one of parts, -1 where none did.
+func partOrigin(parts []int32) int {
 	for _, o := range parts {
 		if o < 0 {
-			return int(-1 - o), ""
+			return int(-1 - o)
 		}
 	}
-	return -1, roster.DistrictsFile + ", district " + string(records.Districts[k].ID)
+	return -1
+}
+
+func (e *featureEdits) describe(_ *applying, records *roster.Records, k int) string {
+	return roster.DistrictsFile + ", district " + string(records.Districts[k].ID)
 }
 
 func (e *featureEdits) cellOf(_ *applying, records *roster.Records, k int, _ string) string {

@@ -57,11 +57,12 @@ func (p *changePlacing) one(f roster.Fault) {
 		table = p.s.table(f.Table)
 		table.finish(&p.s.records)
 	}
-	change, where := -1, f.Table
+	change := -1
+	_, ofObject := table.(*object)
 	if features, ok := table.(*featureEdits); ok && f.Row >= 0 && f.Part > 0 {
-		change, where = features.partOrigin(&p.s.records, f.Row, features.parts[f.Row][f.Part-1:f.Part])
-	} else if _, object := table.(*object); object || f.Row >= 0 {
-		change, where = table.origin(p.a, &p.s.records, f.Row)
+		change = partOrigin(features.parts[f.Row][f.Part-1 : f.Part])
+	} else if ofObject || f.Row >= 0 {
+		change = table.origin(p.a, &p.s.records, f.Row)
 	}
 	brought := change >= 0
 	if f.Warning && !brought {
@@ -74,18 +75,22 @@ func (p *changePlacing) one(f roster.Fault) {
 	if brought {
 		ch := &p.a.changes.list[change]
 		pointer, prefix := placeIn(ch, f.Column)
-		p.a.found.add(ChangeFault{change + 1, pointer, prefix + f.Msg, f.Warning})
+		p.a.found.add(ChangeFault{change + 1, pointer, prefix + f.Msg, f.Warning, f.Kind})
 		return
+	}
+	where := f.Table
+	if ofObject || f.Row >= 0 {
+		where = table.describe(p.a, &p.s.records, f.Row)
 	}
 	msg := where + ": " + f.Msg
 	if f.Column != "" {
 		msg = where + ": " + f.Column + ": " + f.Msg
 	}
 	if by := p.cause(table, f); by >= 0 {
-		p.a.found.add(ChangeFault{Change: by + 1, Pointer: pointerTo(by), Msg: msg})
+		p.a.found.add(ChangeFault{Change: by + 1, Pointer: pointerTo(by), Msg: msg, Kind: f.Kind})
 		return
 	}
-	p.a.found.add(ChangeFault{Msg: msg})
+	p.a.found.add(ChangeFault{Msg: msg, Kind: f.Kind})
 }
 
 // follows tells whether a fault may only follow from a change that has a fault of its own.

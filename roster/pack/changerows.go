@@ -15,8 +15,10 @@ type editing interface {
 	one(a *applying, ch *change)
 	// finish puts the changed rows into records and remembers where each came from.
 	finish(records *roster.Records)
-	// origin returns the change that brought row k after finish, or -1 and the row's description.
-	origin(a *applying, records *roster.Records, k int) (change int, row string)
+	// origin returns the change that brought row k after finish, or -1.
+	origin(a *applying, records *roster.Records, k int) int
+	// describe names row k after finish, for a message.
+	describe(a *applying, records *roster.Records, k int) string
 	// cellOf returns a cell of row k after finish.
 	cellOf(a *applying, records *roster.Records, k int, column string) string
 	// lost returns the change that took away what other rows may name by id, false if none did.
@@ -138,23 +140,27 @@ func (e *edits[T]) finish(records *roster.Records) {
 	e.put(records, rows, origins)
 }
 
-func (e *edits[T]) origin(a *applying, records *roster.Records, k int) (int, string) {
+func (e *edits[T]) origin(a *applying, records *roster.Records, k int) int {
 	v := &(*e.t.rows(records))[k]
 	if a.scopes[everything] == nil { // Book.With has sorted the rows
 		for row, x := range e.changed {
 			if reflect.DeepEqual(x, *v) {
-				return e.by[row], ""
+				return e.by[row]
 			}
 		}
 		for i := range e.added {
 			if reflect.DeepEqual(e.added[i], *v) {
-				return e.addedBy[i], ""
+				return e.addedBy[i]
 			}
 		}
 	} else if o := e.origins[k]; o < 0 {
-		return int(-1 - o), ""
+		return int(-1 - o)
 	}
-	return -1, e.t.describe(a, v)
+	return -1
+}
+
+func (e *edits[T]) describe(a *applying, records *roster.Records, k int) string {
+	return e.t.describe(a, &(*e.t.rows(records))[k])
 }
 
 func (e *edits[T]) cellOf(a *applying, records *roster.Records, k int, column string) string {
@@ -214,8 +220,15 @@ func (t *table[T]) readChange(a *applying, ch *change, old *T) (T, bool) {
 		*rows = append(*rows, v)
 		a.halves[t.file] = append(a.halves[t.file], half{ch, r.bad})
 	}
+	if old != nil { // of a cell that the change left out, and made wrong: the message has to say which
+		for i, f := range a.in.found.kept {
+			if _, prefix := placeIn(ch, f.Column); prefix != "" {
+				a.in.found.kept[i].Msg = prefix + f.Msg
+			}
+		}
+	}
 	return v, a.said(ch, func(f Fault) string {
-		if _, ok := given(ch.row, f.Column); !ok && old != nil { // of another cell, which the change made wrong
+		if _, ok := given(ch.row, f.Column); !ok && old != nil {
 			return pointerTo(ch.at, "row")
 		}
 		return pointerTo(ch.at, "row", f.Column)

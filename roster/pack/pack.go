@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"watchbill/roster"
@@ -28,6 +29,26 @@ func Open(ctx context.Context, path string) (*roster.Book, Faults, error) {
 	}
 	book, faults := p.Book(0)
 	return book, faults, nil
+}
+
+// OpenUpTo is [Open] of a pack whose files have at most so many bytes together, unpacked. A larger one is not read, and its size is
+// its fault: reading takes some 30 times that in memory.
+func OpenUpTo(ctx context.Context, path string, most int64) (*roster.Book, Faults, error) {
+	files, faults, closeAll, err := openFiles(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	total := int64(0)
+	for _, f := range files {
+		total += f.size
+	}
+	if err := closeAll(); err != nil {
+		return nil, nil, err
+	}
+	if faults.Err() == nil && total > most {
+		return nil, Faults{{File: label(filepath.Base(path)), Line: 1, Column: "file", Msg: fmt.Sprintf("unpacks to %s; at most %s are taken this way, and more by the command import", bytesOf(total), bytesOf(most))}}, nil
+	}
+	return Open(ctx, path)
 }
 
 // Read reads the directory or .zip at path. What it says wrongly is kept for [Pack.Book]; the error, such as one that

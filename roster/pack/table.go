@@ -25,6 +25,7 @@ type column[T any] struct {
 	needed  need
 	refers  string             // the file whose rows its identifiers name
 	several bool               // a cell may hold a list
+	plain   bool               // cells are numbers or truth values, as JSON has them
 	moment  func(*row) *moment // where reading it leaves a moment; nil for a column of anything else
 	read    func(r *row, cell string, v *T) error
 	write   func(out *writing, b []byte, v *T) []byte
@@ -42,7 +43,8 @@ const (
 // col makes a column of cells that are read and written by themselves. An empty cell leaves the field as it is.
 func col[T, F any](name string, f format[F], field func(*T) *F) column[T] {
 	return column[T]{
-		name: name,
+		name:  name,
+		plain: isPlain(*new(F)),
 		read: func(r *row, cell string, v *T) (err error) {
 			*field(v), err = f.read(r.in, cell)
 			return err
@@ -103,6 +105,7 @@ type csvFile interface {
 	size(*roster.Records) int
 	encode(out *writing, r *roster.Records) []byte
 	edit(*roster.Records) editing
+	sheet(*roster.Records, *writing) *Sheet
 }
 
 func (t *table[T]) name() string { return t.file }

@@ -66,7 +66,8 @@ func longitude[T any](at func(*T) **roster.Point) column[T] {
 
 func coordinate[T any](name string, at func(*T) **roster.Point, half func(*roster.Point) *float64, given func(*row) *bool) column[T] {
 	return column[T]{
-		name: name,
+		name:  name,
+		plain: true,
 		read: func(r *row, cell string, v *T) (err error) {
 			p := at(v)
 			if *p == nil {

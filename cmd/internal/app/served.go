@@ -23,7 +23,10 @@ type served struct {
 	metrics *metrics
 	now     func() time.Time                // the service's clock; set before anything is served
 	publish func(*dispatch.Muster)          // to whoever dispatches by it; set before anything is served
+	edited  func(context.Context) error     // returns when the edit under way is put; nil: nobody edits here
 	muster  atomic.Pointer[dispatch.Muster] // nil: there is none yet
+
+	showing sync.Mutex // held while a Book is published, so that none is after a later one
 
 	mu    sync.Mutex
 	tried uint64        // guarded: the newest revision that a reload has seen, whether it could be served or not
@@ -66,6 +69,11 @@ func (s *served) follow(ctx context.Context, seen uint64) {
 // reload publishes what the store holds now, which is known to be at least at a revision, and returns its revision, 0
 // when that cannot be told. When it cannot be served, what was published before stays, and the log says why.
 func (s *served) reload(ctx context.Context, least uint64) (revision uint64) {
+	if s.edited != nil && s.edited(ctx) == nil {
+		if book := s.Book(); book != nil && least > 0 && book.Revision() >= least {
+			return book.Revision() // who wrote it has put it
+		}
+	}
 	began := time.Now()
 	rows, revision, err := s.store.Load(ctx)
 	if ctx.Err() != nil {
@@ -85,23 +93,45 @@ func (s *served) reload(ctx context.Context, least uint64) (revision uint64) {
 		s.metrics.reloads.WithLabelValues("failed").Inc()
 		s.log.Error().Err(err).Uint64("revision", revision).Msg("the roster cannot be loaded; serving the last one")
 	} else {
-		muster := dispatch.NewMuster(book, s.muster.Load())
-		s.muster.Store(muster)
-		if s.publish != nil {
-			s.publish(muster)
-		}
+		s.show(book)
 		s.metrics.reloads.WithLabelValues("done").Inc()
-		s.metrics.revision.Set(float64(revision))
 		took := time.Since(began)
 		s.metrics.reloadSeconds.Observe(took.Seconds())
 		s.log.Info().Uint64("revision", revision).Int("officers", book.People()).Float64("duration_ms", float64(took.Microseconds())/1000).Msg("roster loaded")
 	}
+	s.reached(max(revision, least))
+	return revision
+}
+
+// show publishes a Book, unless a later one was.
+func (s *served) show(book *roster.Book) {
+	s.showing.Lock()
+	defer s.showing.Unlock()
+	before := s.muster.Load()
+	if before != nil && before.Book().Revision() >= book.Revision() {
+		return
+	}
+	muster := dispatch.NewMuster(book, before)
+	s.muster.Store(muster)
+	if s.publish != nil {
+		s.publish(muster)
+	}
+	s.metrics.revision.Set(float64(book.Revision()))
+}
+
+// put publishes the Book of an edit that has just been stored.
+func (s *served) put(book *roster.Book) {
+	s.show(book)
+	s.reached(book.Revision())
+}
+
+// reached tells those who wait that a revision was tried.
+func (s *served) reached(revision uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.tried = max(s.tried, revision, least)
+	s.tried = max(s.tried, revision)
 	close(s.moved)
 	s.moved = make(chan struct{})
-	return revision
 }
 
 // wait returns when the revision, or a later one, is served.
