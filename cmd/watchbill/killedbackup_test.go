@@ -42,7 +42,7 @@ func TestKilledBackup(t *testing.T) {
 	restoring := took("restore", good, "--data", filepath.Join(dir, "tried"))
 	must("import", "testdata/harbor", "--data", small)
 	seen := map[string]int{}
-	for range 12 {
+	for range 8 {
 		_ = os.Remove(file)
 		killAfter(t, exec.Command(watchbill, "backup", "--data", data, file), time.Duration(rand.Int64N(int64(backing)+1)))
 		if _, err := os.Stat(file); err != nil {
@@ -53,7 +53,7 @@ func TestKilledBackup(t *testing.T) {
 		}
 		must("verify", "--data", data)
 	}
-	for range 12 {
+	for range 8 {
 		target := filepath.Join(t.TempDir(), "data")
 		if err := os.CopyFS(target, os.DirFS(small)); err != nil {
 			t.Fatal(err)

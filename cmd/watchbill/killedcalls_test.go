@@ -4,14 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net/http"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 )
 
 // acknowledged is what dispatchers were told was done.
@@ -20,67 +16,6 @@ type acknowledged struct {
 	calls map[string][]string // by assignment: the states that were answered 2xx
 	keys  map[string][2]string
 	asked int
-}
-
-// TestKilledService kills the service at any moment while dispatchers claim units, take them on and clear them, and starts
-// it again on the same store: whatever was acknowledged is in force and in the journal, and nobody is on two calls.
-func TestKilledService(t *testing.T) {
-	watchbill := build(t)
-	data := filepath.Join(t.TempDir(), "data")
-	if r := run(t, watchbill, "import", "testdata/session/bay", "--data", data); r.status != 0 {
-		t.Fatal(r.err)
-	}
-	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 5 * time.Second}
-	told := &acknowledged{calls: map[string][]string{}, keys: map[string][2]string{}}
-	const lives = 8
-	for life := range lives {
-		service := exec.Command(watchbill, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log-level", "error",
-			"--clock", fmt.Sprintf("2027-03-02T12:%02d", life)) // the clock goes on, as clocks do
-		if err := service.Start(); err != nil {
-			t.Fatal(err)
-		}
-		var url string
-		for range 1000 {
-			if url = listening(data); url != "" {
-				break
-			}
-			time.Sleep(10 * time.Millisecond) // another process gets ready: there is nothing to wait on
-		}
-		if url == "" {
-			_ = service.Process.Kill()
-			t.Fatal("the service does not start again")
-		}
-		url = "http://" + url
-		told.holds(t, client, url)
-		if life == lives-1 || t.Failed() {
-			_ = service.Process.Kill()
-			_ = service.Wait()
-			break
-		}
-		var dispatchers sync.WaitGroup
-		dead := make(chan struct{})
-		for d := range 4 {
-			dispatchers.Go(func() {
-				for n := 0; ; n++ {
-					select {
-					case <-dead:
-						return
-					default:
-						told.work(client, url, fmt.Sprintf("C-%d-%d-%d", life, d, n))
-					}
-				}
-			})
-		}
-		time.Sleep(100*time.Millisecond + time.Duration(rand.Int64N(int64(400*time.Millisecond))))
-		_ = service.Process.Kill()
-		close(dead)
-		_ = service.Wait()
-		dispatchers.Wait()
-	}
-	t.Logf("%d assignments acknowledged in %d requests, the service killed %d times", len(told.calls), told.asked, lives-1)
-	if len(told.calls) < lives {
-		t.Errorf("only %d assignments were made", len(told.calls))
-	}
 }
 
 // do asks and returns the answer's body when it is 2xx; anything else, such as no answer, may be done or not.

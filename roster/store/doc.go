@@ -4,6 +4,7 @@
 // [New] makes a [Store] of a KV. A Store holds one roster, [Store.Load] returns it whole, as of one revision, and
 // [Store.Import] puts another in its place, in one commit: all or nothing, and only if the roster is still the one
 // that the changes were computed against. A killed or failed import leaves the old roster.
+// [Store.EditBy] writes a few rows in the same way, and reads no others.
 //
 // How it is kept:
 //   - Keys are components, each ended so that no component can run into the next and bytes sort as components do:

@@ -51,33 +51,13 @@ func (s *Store) compare(ctx context.Context, records *roster.Records) (Changes, 
 	if err != nil {
 		return Changes{}, Txn{}, err
 	}
-	want, err := rowsOf(records)
+	want, err := rowsOf(records, func(int) bool { return true })
 	if err != nil {
 		return Changes{}, Txn{}, fmt.Errorf("import the roster: %w", err)
 	}
-	m := merge{changes: Changes{Revision: snap.revision}}
-	for _, t := range tables {
-		m.changes.Tables = append(m.changes.Tables, TableChanges{File: t.file})
-	}
-	stored := snap.entries
-	for i := 0; len(want) > 0 || len(stored) > 0; i++ {
-		if i%1024 == 0 && ctx.Err() != nil {
-			return Changes{}, Txn{}, fmt.Errorf("import the roster: %w", ctx.Err())
-		}
-		switch order := m.order(stored, want); {
-		case order < 0:
-			err = m.remove(stored[0])
-			stored = stored[1:]
-		case order > 0:
-			m.put(Added, &want[0])
-			want = want[1:]
-		default:
-			err = m.keep(stored[0], &want[0])
-			stored, want = stored[1:], want[1:]
-		}
-		if err != nil {
-			return Changes{}, Txn{}, err
-		}
+	m := newMerge(snap.revision)
+	if err := m.all(ctx, snap.entries, want); err != nil {
+		return Changes{}, Txn{}, fmt.Errorf("import the roster: %w", err)
 	}
 	value, err := encode(summary{Records: m.records})
 	if err != nil {
@@ -89,10 +69,13 @@ func (s *Store) compare(ctx context.Context, records *roster.Records) (Changes, 
 	}, nil
 }
 
-// rowsOf returns all rows of r in order of key, equal keys told apart.
-func rowsOf(r *roster.Records) ([]row, error) {
+// rowsOf returns the rows of r of the tables that are wanted in order of key, equal keys told apart.
+func rowsOf(r *roster.Records, wanted func(table int) bool) ([]row, error) {
 	var list []row
 	for i, t := range tables {
+		if !wanted(i) {
+			continue
+		}
 		err := t.each(r, func(k key, value []byte) { list = append(list, row{k, value, i}) })
 		if err != nil {
 			return nil, err
@@ -115,6 +98,38 @@ type merge struct {
 	changes Changes
 	ops     []Op
 	records int // wanted rows so far
+}
+
+func newMerge(revision uint64) *merge {
+	m := &merge{changes: Changes{Revision: revision}}
+	for _, t := range tables {
+		m.changes.Tables = append(m.changes.Tables, TableChanges{File: t.file})
+	}
+	return m
+}
+
+// all goes through both lists, each in order of key.
+func (m *merge) all(ctx context.Context, stored []Entry, want []row) (err error) {
+	for i := 0; len(want) > 0 || len(stored) > 0; i++ {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		switch order := m.order(stored, want); {
+		case order < 0:
+			err = m.remove(stored[0])
+			stored = stored[1:]
+		case order > 0:
+			m.put(Added, &want[0])
+			want = want[1:]
+		default:
+			err = m.keep(stored[0], &want[0])
+			stored, want = stored[1:], want[1:]
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // order says which list has the smaller key in front: below 0 stored, above 0 want, 0 both have it.

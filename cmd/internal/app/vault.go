@@ -59,6 +59,22 @@ func (d *Data) Export(ctx context.Context) (*roster.Book, error) {
 	return book, d.log().Append(ctx, exporting(book, account(os.Getuid()), byCommand))
 }
 
+// Figures returns the roster like Book for what is then given out as a whole, such as a workbook, and records that.
+func (d *Data) Figures(ctx context.Context, what string) (*roster.Book, error) {
+	if d.remote != nil {
+		return d.remote.book(ctx, "?for="+url.QueryEscape(what))
+	}
+	book, err := d.Book(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return book, d.log().Append(ctx, reporting(book, what, account(os.Getuid()), byCommand))
+}
+
+func reporting(book *roster.Book, what string, who audit.Who, where string) audit.Entry {
+	return audit.Entry{Action: audit.ReportExported, Who: who, Where: where, Outcome: audit.Begun, What: audit.What{Of: what, Revision: book.Revision()}}
+}
+
 func exporting(book *roster.Book, who audit.Who, where string) audit.Entry {
 	return audit.Entry{Action: audit.Exported, Who: who, Where: where, Outcome: audit.Begun, What: audit.What{Revision: book.Revision()}}
 }
@@ -149,30 +165,30 @@ func filterQuery(f audit.Filter) string {
 
 // ask asks the service for JSON.
 func (r *remote) ask(ctx context.Context, method, path string, v any) error {
-	ctx, cancel := context.WithTimeout(ctx, transferWait)
-	defer cancel()
-	answer, err := r.do(ctx, method, path, nil)
+	w := watch(ctx, stallWait)
+	defer w.stop()
+	answer, err := r.do(w, method, path, nil)
 	if err != nil {
-		return err
+		return w.because(r.held, err)
 	}
 	defer answer.Body.Close()
-	if err := json.NewDecoder(answer.Body).Decode(v); err != nil {
-		return fmt.Errorf("the service's answer: %w", err)
+	if err := json.NewDecoder(w.reading(answer.Body)).Decode(v); err != nil {
+		return w.because(r.held, fmt.Errorf("the service's answer: %w", err))
 	}
 	return nil
 }
 
 // image fetches the store's file.
 func (r *remote) image(ctx context.Context, query string, w io.Writer) error {
-	ctx, cancel := context.WithTimeout(ctx, transferWait)
-	defer cancel()
-	answer, err := r.do(ctx, http.MethodGet, pathImage+query, nil)
+	life := watch(ctx, stallWait)
+	defer life.stop()
+	answer, err := r.do(life, http.MethodGet, pathImage+query, nil)
 	if err != nil {
-		return err
+		return life.because(r.held, err)
 	}
 	defer answer.Body.Close()
-	if _, err = io.Copy(w, answer.Body); err != nil { // also where it is shorter than the service said
-		return fmt.Errorf("receive the copy: %w", err)
+	if _, err = io.Copy(w, life.reading(answer.Body)); err != nil { // also where it is shorter than the service said
+		return life.because(r.held, fmt.Errorf("receive the copy: %w", err))
 	}
 	return nil
 }
@@ -255,9 +271,7 @@ func momentOf(s string) (time.Time, error) {
 
 // Backup makes a checked backup of the store and returns it, open at its beginning, with its size; closing it removes it.
 // It implements api.Backups.
-func (a *App) Backup(ctx context.Context, address string) (io.ReadCloser, int64, error) {
-	// Who asks over HTTP is not known before there is sign-in: the address is.
-	who := audit.Who{Kind: audit.Service, Name: "without sign-in"}
+func (a *App) Backup(ctx context.Context, who audit.Who, address string) (io.ReadCloser, int64, error) {
 	if err := a.trail.Append(ctx, backingUp(who, address)); err != nil {
 		return nil, 0, err
 	}
@@ -288,6 +302,9 @@ type auditRecords struct{ kv *boltkv.Store }
 func (x auditRecords) Records(ctx context.Context, f audit.Filter) ([]audit.Record, bool, error) {
 	return audit.List(ctx, x.kv, f)
 }
+
+// Head is the newest record.
+func (x auditRecords) Head(ctx context.Context) (audit.Head, error) { return audit.ReadHead(ctx, x.kv) }
 
 // importBy imports with a record of it.
 func importBy(log *audit.Log, who audit.Who, where string) func(context.Context, store.Txn, store.Changes) (uint64, error) {

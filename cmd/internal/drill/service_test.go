@@ -32,7 +32,7 @@ func TestService(t *testing.T) {
 	if err := data.Close(); err != nil {
 		t.Fatal(err)
 	}
-	service, err := app.New(app.Options{Dir: dir, Listen: "127.0.0.1:0", Now: now, Roads: network, NoSync: true})
+	service, err := app.New(app.Options{Dir: dir, Listen: "127.0.0.1:0", Open: true, Now: now, Roads: network, NoSync: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"watchbill/api/subscription"
+	"watchbill/api/web/identity"
 	"watchbill/cmd/internal/floor"
 	"watchbill/coverage/alert"
 	"watchbill/dispatch/desk"
@@ -65,7 +66,7 @@ func Inspect(ctx context.Context, kv *boltkv.Store, kept ...audit.Head) (Finding
 	if f.Audit.Records == 0 && len(f.Audit.Faults) == 0 && len(f.Spaces) > 0 {
 		f.Faults = append(f.Faults, "there are records and no audit chain; it was taken away, or the store is older than it: then a service begins one when it starts")
 	}
-	for _, look := range []func(context.Context, *boltkv.Store) error{f.book, inspectDesk, inspectCalendars, inspectAlerts} {
+	for _, look := range []func(context.Context, *boltkv.Store) error{f.book, inspectDesk, inspectCalendars, inspectAlerts, inspectIdentity, inspectStaffing} {
 		if err := look(ctx, kv); err != nil {
 			if ctx.Err() != nil {
 				return f, fmt.Errorf("inspect the store: %w", ctx.Err())
@@ -104,7 +105,7 @@ func (f *Findings) count(ctx context.Context, kv *boltkv.Store) error {
 }
 
 // plain are the spaces whose values are JSON without a version before it. Their records are read by whoever owns them.
-var plain = []string{"desk", "calendar", "alert", "webhook"}
+var plain = []string{"desk", "calendar", "alert", "webhook", "identity", "idempotency", "settings"}
 
 func (f *Findings) book(ctx context.Context, kv *boltkv.Store) error {
 	rows, revision, err := store.New(kv).Load(ctx)
@@ -123,6 +124,11 @@ func inspectDesk(ctx context.Context, kv *boltkv.Store) error {
 
 func inspectCalendars(ctx context.Context, kv *boltkv.Store) error {
 	_, err := subscription.New(kv).List(ctx)
+	return err
+}
+
+func inspectIdentity(ctx context.Context, kv *boltkv.Store) error {
+	_, err := identity.Check(ctx, kv)
 	return err
 }
 

@@ -7,10 +7,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
+	"watchbill/api/web/identity"
 	"watchbill/roster"
 	"watchbill/roster/store"
 	"watchbill/roster/store/audit"
@@ -129,7 +129,12 @@ func (r *Restored) prepare(ctx context.Context, file, dir string, opt Restoring)
 	if r.Audit.Seq > 0 {
 		e.What.Chain = &r.Audit
 	}
-	_, err = log.Commit(ctx, store.Txn{}, e)
+	// Sessions that were ended and links that were used since the backup must not be good again.
+	ended, err := identity.Ended(ctx, kv)
+	if err != nil {
+		return err
+	}
+	_, err = log.Commit(ctx, store.Txn{Ops: ended}, e)
 	return err
 }
 
@@ -145,7 +150,7 @@ func (r *Restored) place(image, dir string, replace bool, now time.Time) error {
 		if errors.Is(err, fs.ErrExist) {
 			return occupied(dir)
 		}
-		return errors.Join(err, boltkv.SyncDir(dir), boltkv.SyncDir(filepath.Dir(filepath.Clean(dir))))
+		return errors.Join(err, boltkv.SyncPath(dir))
 	}
 	aside := path + ".replaced-" + now.UTC().Format("20060102T150405.00Z")
 	if err := os.Link(path, aside); err != nil {

@@ -19,14 +19,17 @@ import (
 	"watchbill/cmd/internal/floor"
 	"watchbill/cmd/internal/vault"
 	"watchbill/dispatch/desk"
-	"watchbill/roster"
-	"watchbill/roster/demo"
+	"watchbill/roster/pack"
 	"watchbill/roster/store"
 	"watchbill/roster/store/audit"
 	"watchbill/roster/store/boltkv"
+	"watchbill/roster/store/powercut"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	powercut.Main()
+	goleak.VerifyTestMain(m)
+}
 
 var (
 	noon = time.Date(2027, 3, 2, 12, 0, 0, 0, time.UTC)
@@ -52,13 +55,16 @@ func open(t testing.TB, dir string) *boltkv.Store {
 	return kv
 }
 
-// filled is an open store with the demo's roster, imported with its audit record.
+// filled is an open store with a roster, imported with its audit record.
 func filled(t testing.TB) (*boltkv.Store, *audit.Log) {
 	t.Helper()
 	kv := open(t, t.TempDir())
 	log := audit.New(kv, audit.Options{Now: now})
-	r := demo.Records(roster.NewDate(2027, 3, 1))
-	_, err := store.New(kv).ImportBy(t.Context(), r, func(ctx context.Context, x store.Txn, c store.Changes) (uint64, error) {
+	p, err := pack.Read(t.Context(), "../../watchbill/testdata/harbor")
+	must(t, err)
+	book, faults := p.Book(0)
+	must(t, faults.Err())
+	_, err = store.New(kv).ImportBy(t.Context(), book.Records(), func(ctx context.Context, x store.Txn, c store.Changes) (uint64, error) {
 		return log.Commit(ctx, x, audit.Entry{Action: audit.Imported, Who: ann, Outcome: audit.Done, What: audit.OfImport(c)})
 	})
 	must(t, err)
@@ -259,6 +265,7 @@ func TestInspect(t *testing.T) {
 		{"an assignment", store.Put([]byte("desk\x00"+desk.TableAssignment+"\x00x"), []byte("{")), "the desk's table assignment"},
 		{"a calendar's address", store.Put([]byte("calendar\x00token\x00officer\x00B1\x00x"), []byte("{}")), "calendar"},
 		{"the alerts' state", store.Put([]byte("alert\x00state"), []byte("[]")), "the state of alerts"},
+		{"a request", store.Put([]byte("staffing\x00request\x00x"), []byte("{")), "records: "},
 		{"a webhook", store.Put([]byte("webhook\x00x"), []byte("{")), "is not JSON"},
 		{"the audit head", store.Delete([]byte("audit\x00head")), "audit: head-lost"},
 	} {

@@ -70,6 +70,9 @@ func (l *Log) commit(ctx context.Context, t store.Txn, e Entry) (uint64, Record,
 		var last time.Time
 		if head.Seq > 0 {
 			if last, err = l.timeOf(ctx, head); err != nil {
+				if _, now, headErr := readHead(ctx, l.kv); headErr == nil && now != at {
+					continue // it was pruned since the head was read
+				}
 				return 0, Record{}, err
 			}
 		}

@@ -257,3 +257,36 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
+
+// pruning is a KV in which somebody prunes all between any reading of the head and of its record.
+type pruning struct {
+	store.KV
+	prune func()
+}
+
+func (p pruning) Get(ctx context.Context, key []byte) (store.Entry, error) {
+	e, err := p.KV.Get(ctx, key)
+	if string(key) == "audit\x00head" {
+		p.prune()
+	}
+	return e, err
+}
+
+// TestPrunedMeanwhile: a record is added though the head's own is pruned while it is made.
+func TestPrunedMeanwhile(t *testing.T) {
+	kv := chain(t, 3)
+	left := 2
+	between := pruning{kv, func() {
+		if left--; left >= 0 {
+			if _, err := audit.New(kv, audit.Options{Now: clock()}).Prune(t.Context(), time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC), audit.Who{Kind: audit.Account, Name: "ann"}, "command"); err != nil {
+				t.Error(err)
+			}
+		}
+	}}
+	if err := audit.New(between, audit.Options{Now: clock()}).Append(t.Context(), audit.Entry{Action: audit.Exported, Outcome: audit.Begun}); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := audit.Verify(t.Context(), kv); err != nil || !v.Sound() {
+		t.Errorf("%v, %v", v.Faults, err)
+	}
+}

@@ -25,10 +25,61 @@ const (
 	Restored        Action = "store-restored"  // a backup took the place of a store
 	CalendarIssued  Action = "calendar-issued" // somebody can read a calendar's feed
 	CalendarRevoked Action = "calendar-revoked"
+	ReportExported  Action = "report-exported" // a report, a list of people, the trail or a calendar was given out as a whole
+
+	RequestMade     Action = "request-made"     // a leave was asked for, or a swap proposed
+	RequestDecided  Action = "request-decided"  // agreed to, approved, denied or withdrawn
+	RequestExpired  Action = "request-expired"  // nobody decided it in time
+	OfferMade       Action = "offer-made"       // open duty was offered
+	OfferAnswered   Action = "offer-answered"   // accepted or declined
+	OfferMovedOn    Action = "offer-moved-on"   // a deadline passed: the next one is asked, or nobody is left
+	OfferWithdrawn  Action = "offer-withdrawn"  // by who made it, or a colleague
+	PeriodPublished Action = "period-published" // the duty of a period was made known, or made known anew
+	PeriodWithdrawn Action = "period-withdrawn" // it is not published any more
+
+	AccountCreated  Action = "account-created"
+	AccountChanged  Action = "account-changed"  // its details; the keys name what, and the roles before and after
+	AccountDisabled Action = "account-disabled" // by somebody, or for not having been seen
+	AccountEnabled  Action = "account-enabled"
+	AccountRemoved  Action = "account-removed"
+	AccountLocked   Action = "account-locked" // too many failures
+	AccountUnlocked Action = "account-unlocked"
+
+	SignedIn         Action = "signed-in"
+	SignInFailed     Action = "sign-in-failed"   // a password or code was wrong, or nobody may sign in so
+	AddressHeldOff   Action = "address-held-off" // too many failures came from it
+	CodeWanted       Action = "code-wanted"      // a password was right, and the second factor is asked for
+	Proved           Action = "identity-proved"  // somebody with a session proved again who they are
+	SignedOut        Action = "signed-out"
+	SessionsEnded    Action = "sessions-ended" // by an administrator
+	PasswordChanged  Action = "password-changed"
+	SecondFactorSet  Action = "second-factor-set"
+	SecondFactorGone Action = "second-factor-removed"
+	LinkIssued       Action = "link-issued"       // an invitation, or the set-up link
+	LinkUsed         Action = "link-used"         // somebody set a password with it
+	CredentialsReset Action = "credentials-reset" // password and second factor taken away, and a link issued
+
+	KeyIssued       Action = "key-issued" // or a client certificate
+	KeyRotated      Action = "key-rotated"
+	KeyRevoked      Action = "key-revoked"
+	SettingsChanged Action = "sign-in-settings-changed"
+
+	RowAdded      Action = "row-added" // to the roster, one by one
+	RowChanged    Action = "row-changed"
+	RowRemoved    Action = "row-removed"
+	StrictnessSet Action = "work-rules-set" // whether writes that break them are blocked
+
+	AccessRefused Action = "access-refused" // somebody was not let do something, or showed a key that is none; Of says what
 )
 
 // Actions are all of them, in the order in which a reader is told.
-var Actions = []Action{Began, Pruned, Imported, Exported, BackedUp, Restored, CalendarIssued, CalendarRevoked}
+var Actions = []Action{Began, Pruned, Imported, Exported, BackedUp, Restored, CalendarIssued, CalendarRevoked, ReportExported,
+	RequestMade, RequestDecided, RequestExpired, OfferMade, OfferAnswered, OfferMovedOn, OfferWithdrawn, PeriodPublished, PeriodWithdrawn,
+	AccountCreated, AccountChanged, AccountDisabled, AccountEnabled, AccountRemoved, AccountLocked, AccountUnlocked,
+	SignedIn, SignInFailed, AddressHeldOff, CodeWanted, Proved, SignedOut, SessionsEnded, PasswordChanged, SecondFactorSet, SecondFactorGone, LinkIssued, LinkUsed,
+	CredentialsReset, KeyIssued, KeyRotated, KeyRevoked, SettingsChanged,
+	RowAdded, RowChanged, RowRemoved, StrictnessSet, AccessRefused,
+}
 
 // Outcome is how it ended.
 type Outcome string
@@ -37,6 +88,8 @@ type Outcome string
 const (
 	Done  Outcome = "done"  // it and its record are one commit
 	Begun Outcome = "begun" // recorded before it was done, as what is given out must be; it may have failed afterwards
+	// Refused: it was tried and did not come about, such as signing in with a wrong password.
+	Refused Outcome = "refused"
 )
 
 // Kind says what sort of somebody Who is.

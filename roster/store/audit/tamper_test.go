@@ -13,7 +13,8 @@ import (
 	"watchbill/roster/store/storetest"
 )
 
-// TestTampering edits the keys underneath a chain of nine records. Each way is named, with the records that it touched.
+// TestTampering edits the keys underneath a chain of nine records, of exports and of every other kind. Each way is named, with
+// the records that it touched.
 func TestTampering(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -107,34 +108,56 @@ func TestTampering(t *testing.T) {
 		}, "", []string{"base-wrong 3"}},
 		{"of a later version", func(t *testing.T, kv *storetest.Memory) { commit(t, kv, store.Put(keyOf(4), []byte("\x02{}"))) }, "", []string{"unreadable 4"}},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			kv := chain(t, 9)
-			var kept []audit.Head
-			if c.kept != "" {
-				var seq uint64
-				if _, err := fmt.Sscan(c.kept, &seq); err != nil {
-					t.Fatal(err)
+		for first := -1; first < len(audit.Actions); first += 9 {
+			t.Run(fmt.Sprint(c.name, " ", first), func(t *testing.T) {
+				kv := chain(t, 9)
+				if first >= 0 {
+					kv = chainOf(t, 9, first)
 				}
-				r := record(t, value(t, kv, keyOf(seq)))
-				text := r.Head().String()
-				h, err := audit.ParseHead(text[:len(text)-52])
-				kept = append(kept, must(t, h, err))
-			}
-			c.tamper(t, kv)
-			v, err := audit.Verify(t.Context(), kv, kept...)
-			must(t, v, err)
-			var got []string
-			for _, f := range v.Faults {
-				got = append(got, fmt.Sprint(f.Problem, " ", f.Seq))
-				if f.Detail == "" || strings.Contains(f.Detail, "%!") {
-					t.Errorf("%+v says nothing", f)
+				var kept []audit.Head
+				if c.kept != "" {
+					var seq uint64
+					if _, err := fmt.Sscan(c.kept, &seq); err != nil {
+						t.Fatal(err)
+					}
+					r := record(t, value(t, kv, keyOf(seq)))
+					text := r.Head().String()
+					h, err := audit.ParseHead(text[:len(text)-52])
+					kept = append(kept, must(t, h, err))
 				}
-			}
-			if diff := cmp.Diff(c.want, got); diff != "" {
-				t.Errorf("(-want +got):\n%s\n%+v", diff, v.Faults)
-			}
-		})
+				c.tamper(t, kv)
+				v, err := audit.Verify(t.Context(), kv, kept...)
+				must(t, v, err)
+				var got []string
+				for _, f := range v.Faults {
+					got = append(got, fmt.Sprint(f.Problem, " ", f.Seq))
+					if f.Detail == "" || strings.Contains(f.Detail, "%!") {
+						t.Errorf("%+v says nothing", f)
+					}
+				}
+				if diff := cmp.Diff(c.want, got); diff != "" {
+					t.Errorf("(-want +got):\n%s\n%+v", diff, v.Faults)
+				}
+			})
+		}
 	}
+}
+
+// chainOf is a chain of n records of all kinds in turn, from one on, with all that a record can say.
+func chainOf(t *testing.T, n, first int) *storetest.Memory {
+	t.Helper()
+	kv := storetest.NewMemory()
+	log := audit.New(kv, audit.Options{Now: clock()})
+	for i := range n {
+		e := audit.Entry{
+			Action: audit.Actions[(first+i)%len(audit.Actions)], Who: audit.Who{Kind: audit.User, Name: "b.okafor"}, Where: "192.0.2.1", Outcome: audit.Refused,
+			What: audit.What{Of: "GET /v1/keys", Revision: 3, Counts: []audit.Count{{File: "absences.csv", Added: 1}}, Keys: []string{"amr=pwd,otp", "absences.csv added B1"}, LeftOut: 2},
+		}
+		if err := log.Append(t.Context(), e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return kv
 }
 
 // put writes a record, sealed, under a number.

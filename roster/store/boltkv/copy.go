@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"go.etcd.io/bbolt"
@@ -15,7 +14,7 @@ import (
 // CopyTo writes a copy of the whole store to w, as of one revision, which it returns: the bytes of a records.db. Others
 // read and commit meanwhile; what they free is not used again until it has ended, so w should be a local file.
 func (s *Store) CopyTo(ctx context.Context, w io.Writer) (revision uint64, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		revision = revisionOf(tx)
 		n, err := tx.WriteTo(cancelled{ctx, w})
 		if err == nil && n != tx.Size() {
@@ -54,7 +53,7 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 	}
 	// bbolt's own check runs in a goroutine of its own, where a page that is not there would end the process. So all of them
 	// are read here first, where guarded can catch that.
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		faults = readAll(ctx, tx)
 		return ctx.Err()
 	})
@@ -64,7 +63,7 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 	case err != nil || len(faults) > 0:
 		return faults, s.failed("check", err)
 	}
-	err = s.view(func(tx *bbolt.Tx) error {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		for err := range tx.Check() { // to its end: it writes to a channel without room
 			faults = append(faults, err.Error())
 		}
@@ -100,12 +99,3 @@ func readAll(ctx context.Context, tx *bbolt.Tx) (faults []string) {
 
 // Records returns the path of the file, in a store's directory, that holds its records.
 func Records(dir string) string { return filepath.Join(dir, recordsFile) }
-
-// SyncDir makes the names in dir outlive a power cut.
-func SyncDir(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
-}

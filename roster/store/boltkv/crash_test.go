@@ -61,6 +61,13 @@ func killAfter(t *testing.T, dir string, n int) (reported uint64) {
 
 func wantRound(t *testing.T, entries []store.Entry, n uint64) {
 	t.Helper()
+	if err := roundIs(entries, n); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// roundIs tells whether a store holds round n, whole, and nothing else.
+func roundIs(entries []store.Entry, n uint64) error {
 	want := map[string]string{}
 	for _, op := range roundOps(n) {
 		if !op.Delete {
@@ -69,12 +76,13 @@ func wantRound(t *testing.T, entries []store.Entry, n uint64) {
 	}
 	for _, e := range entries {
 		if want[string(e.Key)] != string(e.Value) {
-			t.Fatalf("round %d: %s holds %.20q…, want %.20q…", n, e.Key, e.Value, want[string(e.Key)])
+			return fmt.Errorf("round %d: %s holds %.20q…, want %.20q…", n, e.Key, e.Value, want[string(e.Key)])
 		}
 	}
 	if len(entries) != len(want) {
-		t.Fatalf("round %d: %d entries, want %d", n, len(entries), len(want))
+		return fmt.Errorf("round %d: %d entries, want %d", n, len(entries), len(want))
 	}
+	return nil
 }
 
 // TestPowerCut builds the files that a power cut could leave of one commit: until the second fsync any of its pages

@@ -9,10 +9,13 @@
 // "records" holds, under each key, the revision of the commit that put it (8 bytes, big-endian) and the value. The
 // revision grows by one with each commit.
 //
-// Commits are fsynced before they return; a power cut or a kill at any moment leaves the commit whole or absent. Writers
-// queue, and a cancelled one leaves the queue. Every read copies what it returns and ends its bbolt transaction before it
-// returns, so no reader, however slow, holds up a writer or keeps old pages from being used again. Watches wait on
-// memory: a bounded list of the newest commits since the store was opened.
+// Commits are fsynced before they return, and nobody reads one before; a power cut or a kill at any moment leaves the commit
+// whole or absent. A commit that fails on its way to the disk is taken back before another is made (mend.go), by itself, and
+// whoever opens a store syncs first what the one before may have left. Writers queue, and a
+// cancelled one leaves the queue. Every read copies what it returns and ends its bbolt transaction before it returns, so no
+// reader, however slow, holds up a writer or keeps old pages from being used again. Watches wait on memory: a bounded list
+// of the newest commits since the store was opened.
 //
-// The directory must be on a local file system: the lock and mmap are not to be trusted over a network.
+// The directory must be on a local file system that does what fsync asks: the lock and mmap are not to be trusted over a
+// network, so Open refuses NFS and SMB.
 package boltkv

@@ -10,6 +10,7 @@ import (
 
 	"watchbill/roster/store"
 	"watchbill/roster/store/boltkv"
+	"watchbill/roster/store/powercut"
 )
 
 // childDir makes this test binary, run again, a process that holds the store there and writes round after round until
@@ -19,6 +20,7 @@ const childDir = "WATCHBILL_TEST_CHILD"
 const keysOfARound = 400
 
 func TestMain(m *testing.M) {
+	powercut.Main()
 	if dir := os.Getenv(childDir); dir != "" {
 		fmt.Fprintln(os.Stderr, writeRounds(dir))
 		os.Exit(1)

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 
 	"go.etcd.io/bbolt"
@@ -33,12 +34,33 @@ const (
 
 // Store is a store.KV in one bbolt file. Open makes one.
 type Store struct {
-	dir     string
-	db      *bbolt.DB
-	file    os.FileInfo   // of what db has open
-	turn    chan struct{} // holds one token: whoever took it may write and publish
-	history *history
-	broken  atomic.Bool // bbolt panicked: its locks are in doubt, nothing may wait for them
+	dir      string
+	file     *os.File    // another descriptor of what db has open: it shares the lock
+	info     os.FileInfo // of that file
+	pageSize int
+	noSync   bool
+	readOnly bool
+	tell     func(error) // may be nil
+	history  *history
+
+	turn chan struct{} // holds one token: whoever took it may write and publish
+	// Whoever has the turn:
+	doubt []byte // the meta pages before a commit that failed and was not taken back; nil: there is none
+	size  int64  // bytes that the file had at least
+
+	mu sync.RWMutex // held while db is used, and by whoever puts another in its place
+	// guarded by mu:
+	db     *bbolt.DB // nil: held says why
+	held   error
+	unsure bool // readers would find a commit that nobody knows to be on the disk
+	closed bool
+
+	newest atomic.Pointer[attempt] // of commits
+	kept   atomic.Int64            // the newest of bbolt's transactions that is on the disk
+
+	fails   atomic.Pointer[error] // why the newest commit failed; nil: it did not
+	broken  atomic.Bool           // bbolt panicked: its locks are in doubt, nothing may wait for them
+	damaged atomic.Bool           // and not because a page could not be read
 }
 
 var _ store.KV = (*Store)(nil)
@@ -52,7 +74,7 @@ func (s *Store) Get(ctx context.Context, key []byte) (store.Entry, error) {
 		return store.Entry{}, err
 	}
 	var e store.Entry
-	err := s.view(func(tx *bbolt.Tx) error {
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		v := tx.Bucket(recordsBucket).Get(key)
 		if v == nil {
 			return store.Missing(key)
@@ -66,7 +88,7 @@ func (s *Store) Get(ctx context.Context, key []byte) (store.Entry, error) {
 // Scan implements store.KV.
 func (s *Store) Scan(ctx context.Context, r store.Range) (store.Page, error) {
 	var p store.Page
-	err := s.view(func(tx *bbolt.Tx) error {
+	err := s.view(ctx, func(tx *bbolt.Tx) error {
 		p.Revision = revisionOf(tx)
 		var room arena
 		c := tx.Bucket(recordsBucket).Cursor()
@@ -92,8 +114,19 @@ func (s *Store) Scan(ctx context.Context, r store.Range) (store.Page, error) {
 	return p, nil
 }
 
-// Commit implements store.KV.
+// Commit implements store.KV. Where the disk fails, [Store.Failing] tells of it until a commit succeeds.
 func (s *Store) Commit(ctx context.Context, t store.Txn) (uint64, error) {
+	revision, err := s.write(ctx, t)
+	switch {
+	case err == nil && len(t.Ops) > 0:
+		s.failing(nil)
+	case errors.Is(err, &roster.Error{Kind: roster.Unavailable}):
+		s.failing(err)
+	}
+	return revision, err
+}
+
+func (s *Store) write(ctx context.Context, t store.Txn) (uint64, error) {
 	ops, err := t.Sorted()
 	if err != nil {
 		return 0, err
@@ -108,13 +141,22 @@ func (s *Store) Commit(ctx context.Context, t store.Txn) (uint64, error) {
 		return 0, fmt.Errorf("commit: %w", ctx.Err())
 	}
 	if len(ops) == 0 {
-		return s.check(t.If)
+		return s.check(ctx, t.If)
+	}
+	if s.readOnly {
+		return 0, &roster.Error{Kind: roster.Forbidden, Msg: fmt.Sprintf("the store %s can only be read, and this has to be written to it; copy it to where it can be written", s.dir)}
 	}
 	if err := s.present(); err != nil {
 		return 0, err
 	}
+	if s.ails() {
+		if err := s.mend(); err != nil {
+			return 0, s.failed("commit", err)
+		}
+		s.catchUp() // it may be at another revision
+	}
 	var done store.Event
-	err = s.update(func(tx *bbolt.Tx) error {
+	err = s.make(func(tx *bbolt.Tx) error {
 		if err := holds(tx, t.If); err != nil {
 			return err
 		}
@@ -163,8 +205,8 @@ func (s *Store) Watch(ctx context.Context, after uint64) iter.Seq2[store.Event, 
 }
 
 // check answers a Txn without Ops.
-func (s *Store) check(conditions []store.Condition) (revision uint64, err error) {
-	err = s.view(func(tx *bbolt.Tx) error {
+func (s *Store) check(ctx context.Context, conditions []store.Condition) (revision uint64, err error) {
+	err = s.view(ctx, func(tx *bbolt.Tx) error {
 		revision = revisionOf(tx)
 		return holds(tx, conditions)
 	})
@@ -225,7 +267,7 @@ func apply(ctx context.Context, tx *bbolt.Tx, ops []store.Op, done *store.Event)
 // away or deleted would be lost with us.
 func (s *Store) present() error {
 	now, err := os.Stat(filepath.Join(s.dir, recordsFile))
-	if err == nil && os.SameFile(s.file, now) {
+	if err == nil && os.SameFile(s.info, now) {
 		return nil
 	}
 	return &roster.Error{Kind: roster.Unavailable, Err: err,
@@ -235,7 +277,7 @@ func (s *Store) present() error {
 // catchUp tells watchers of a commit that failed on its way out and yet reached the file.
 func (s *Store) catchUp() {
 	var now uint64
-	err := s.view(func(tx *bbolt.Tx) error {
+	err := s.view(context.Background(), func(tx *bbolt.Tx) error {
 		now = revisionOf(tx)
 		return nil
 	})
