@@ -1,10 +1,10 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 
 	"watchbill/roster"
@@ -57,6 +57,11 @@ const flushAt = 64 << 10
 
 // writeJSON writes the object head with one more member, the list of rows.
 func writeJSON[R row](w io.Writer, head any, name string, rows []R) error {
+	return streamJSON(w, head, name, slices.Values(rows))
+}
+
+// streamJSON is writeJSON of rows that are made as they are written.
+func streamJSON[R row](w io.Writer, head any, name string, rows iter.Seq[R]) error {
 	b := make([]byte, 0, flushAt+4<<10)
 	b, err := appendHead(b, head)
 	if err != nil {
@@ -65,11 +70,13 @@ func writeJSON[R row](w io.Writer, head any, name string, rows []R) error {
 	b = append(b, ',', '"')
 	b = append(b, name...)
 	b = append(b, `":[`...)
-	for i := range rows {
-		if i > 0 {
+	begun := false
+	for r := range rows {
+		if begun {
 			b = append(b, ',')
 		}
-		b = rows[i].appendJSON(append(b, '\n'))
+		begun = true
+		b = r.appendJSON(append(b, '\n'))
 		if len(b) >= flushAt {
 			if _, err := w.Write(b); err != nil {
 				return err
@@ -133,22 +140,5 @@ var escaped = func() (table [256]bool) {
 	}
 	return table
 }()
-
-// appendCell appends a CSV cell, quoted where RFC 4180 asks for it.
-func appendCell[S ~string](b []byte, s S) []byte {
-	start := len(b)
-	b = append(b, s...)
-	if !bytes.ContainsAny(b[start:], "\",\r\n") {
-		return b
-	}
-	b = append(b[:start], '"')
-	for i := range len(s) {
-		if s[i] == '"' {
-			b = append(b, '"')
-		}
-		b = append(b, s[i])
-	}
-	return append(b, '"')
-}
 
 func appendInt(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }

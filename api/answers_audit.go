@@ -102,8 +102,8 @@ func WriteAuditCSV(w io.Writer, records []audit.Record) error {
 		}
 		err := out.Write([]string{
 			strconv.FormatUint(r.Seq, 10), r.At.UTC().Format("2006-01-02T15:04:05.00Z"), string(r.Action), string(r.Outcome), string(r.Who.Kind),
-			plainCell(r.Who.Name), plainCell(r.Who.Host), plainCell(r.Where), plainCell(r.What.Of), strconv.FormatUint(r.What.Revision, 10),
-			strconv.Itoa(sum.Added), strconv.Itoa(sum.Changed), strconv.Itoa(sum.Removed), plainCell(strings.Join(r.What.Keys, "; ")),
+			inert(r.Who.Name), inert(r.Who.Host), inert(r.Where), inert(r.What.Of), strconv.FormatUint(r.What.Revision, 10),
+			strconv.Itoa(sum.Added), strconv.Itoa(sum.Changed), strconv.Itoa(sum.Removed), inert(strings.Join(r.What.Keys, "; ")),
 			strconv.Itoa(r.What.LeftOut), chain, r.What.Checksum, strconv.FormatBool(r.ClockBack), r.Store, r.Prev, r.Hash,
 		})
 		if err != nil {
@@ -120,14 +120,6 @@ func sumOf(counts []audit.Count) (sum audit.Count) {
 		sum = audit.Count{File: c.File, Added: sum.Added + c.Added, Changed: sum.Changed + c.Changed, Removed: sum.Removed + c.Removed}
 	}
 	return sum
-}
-
-// plainCell keeps a spreadsheet from computing what somebody wrote.
-func plainCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // WhoText names who did it, for people.

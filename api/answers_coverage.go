@@ -164,10 +164,7 @@ func newShare(s coverage.Share) Share {
 func slots(grid *coverage.Grid, district, shift int) iter.Seq[Slot] {
 	book := grid.Book()
 	zone, districts, shifts := book.Zone(), book.Districts(), book.Shifts().Append(nil)
-	first, last := 0, districts.Len()
-	if district != noFilter {
-		first, last = district, district+1
-	}
+	first, last := districtsOf(grid, district)
 	return func(yield func(Slot) bool) {
 		for d := first; d < last; d++ {
 			id := districts.At(d).ID
@@ -185,6 +182,27 @@ func slots(grid *coverage.Grid, district, shift int) iter.Seq[Slot] {
 			}
 		}
 	}
+}
+
+// countSlots is how many rows slots ranges over.
+func countSlots(grid *coverage.Grid, district, shift int) (n int) {
+	first, last := districtsOf(grid, district)
+	for d := first; d < last; d++ {
+		for s := range grid.SlotsIn(d) {
+			if shift == noFilter || s.Shift == shift {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// districtsOf are the districts from first to before last: one, or all where it is noFilter.
+func districtsOf(grid *coverage.Grid, district int) (first, last int) {
+	if district != noFilter {
+		return district, district + 1
+	}
+	return 0, grid.Book().Districts().Len()
 }
 
 func (s Slot) appendJSON(b []byte) []byte {

@@ -46,10 +46,7 @@ type Gap struct {
 
 // GapID names a gap. It needs no escaping in a URL's path, and stays the same while the gap begins where it does.
 func GapID(need roster.Need, district roster.DistrictID, start roster.Minute) string {
-	b := make([]byte, 0, 48)
-	b = append(append(b, need...), '~')
-	b = append(append(b, district...), '~')
-	return string(start.AppendTo(b))
+	return coverage.GapID(need, district, start)
 }
 
 // NewGaps answers with every gap of the grid.
@@ -137,11 +134,5 @@ func (g Gap) appendCSV(b []byte) []byte {
 	b = append(appendInt(b, g.Short), ',')
 	b = append(appendInt(b, g.ShortMinutes), ',')
 	b = append(append(b, g.Cause...), ',')
-	for i, id := range g.Officers {
-		if i > 0 {
-			b = append(b, ' ')
-		}
-		b = append(b, id...)
-	}
-	return b
+	return appendOfficers(b, g.Officers)
 }

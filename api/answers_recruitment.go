@@ -206,11 +206,5 @@ func (s RecruitStep) appendCSV(b []byte) []byte {
 	b = append(appendInt(b, s.Offset), ',')
 	b = append(appendInt(b, s.Closed), ',')
 	b = append(appendShare(b, s.After), ',')
-	for i, id := range s.Candidates {
-		if i > 0 {
-			b = append(b, ' ')
-		}
-		b = append(b, id...)
-	}
-	return b
+	return appendOfficers(b, s.Candidates)
 }

@@ -199,13 +199,3 @@ func (x AuditedCredential) appendCSV(b []byte) []byte {
 	text(strings.Join(codes, " "))
 	return appendCell(b, inert(strings.Join(words, "; ")))
 }
-
-// inert returns text that no spreadsheet takes for a formula.
-func inert(s string) string {
-	for _, first := range []string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
-		if strings.HasPrefix(s, first) {
-			return "'" + s
-		}
-	}
-	return s
-}

@@ -22,7 +22,7 @@ func WriteWhatIfCSV(w io.Writer, x WhatIf) error {
 	case x.Question == AskedBoundary:
 		lines := [][]string{{"from_district_id", "to_district_id", "calls", "crisis"}}
 		for _, m := range x.Moves.Moves {
-			lines = append(lines, []string{orEmpty(m.From), orEmpty(m.To), strconv.Itoa(m.Calls), strconv.Itoa(m.Crisis)})
+			lines = append(lines, []string{inert(orEmpty(m.From)), inert(orEmpty(m.To)), strconv.Itoa(m.Calls), strconv.Itoa(m.Crisis)})
 		}
 		return csv.NewWriter(w).WriteAll(lines)
 	}

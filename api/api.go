@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
@@ -11,6 +12,7 @@ import (
 	"watchbill/api/eido"
 	"watchbill/api/web"
 	"watchbill/api/web/access"
+	"watchbill/api/web/signin"
 	"watchbill/coverage/whatif"
 	"watchbill/dispatch"
 	"watchbill/dispatch/avl"
@@ -44,12 +46,25 @@ type Options struct {
 	Calendars       Calendars // a subscription.Register
 	Trail           Trail
 	Backups         Backups
+	Edits           Edits      // an edit.Editor
+	Once            Once       // an idempotency.Register
+	Staffing        Staffing   // a staffing.Register
+	Strictness      Strictness // a strictness.Register
+	Packs           Packs
+	Exports         Exports // an audit.Log
+	Desk            *signin.Desk
+	People          *People // accounts, keys and the settings of sign-in
 	// Hazardous tells whether one of the hazards that GET /v1/nearest is asked with sends officers first, and warns, each
 	// warning once, of those that it does not know. Nil: any does.
 	Hazardous func(hazards []string) (first bool, warnings []dispatch.Warning)
 
+	// StoreFails tells whether the store cannot be written at present. Nil: it can.
+	StoreFails func() bool
+
 	// Grids keeps computed grids; whoever else serves from the same roster can share it. Nil: one of our own.
 	Grids *Grids
+	// Rates are how often one client may ask. Nil: as often as they like.
+	Rates Rates
 	// Registry gets our metrics, and /metrics shows all that it holds. Nil: an empty one.
 	Registry *prometheus.Registry
 	// Version is that of the program, and Epoch names the store that revisions are counted in, such as a number drawn
@@ -63,6 +78,13 @@ type server struct {
 	metrics *metrics
 	asked   atomic.Pointer[whatif.Baseline] // what POST /v1/whatif was last asked of
 	draws   chan struct{}                   // holds a token while attrition is drawn
+	hearing listeners                       // of events
+	changed *changed                        // how published periods differ from the newest Book
+	outlook *outlook                        // what the consequences of writes are held against
+	moving  chan struct{}                   // holds a token while a roster is imported or exported
+	rules   map[string]access.Rule          // by "METHOD pattern"; not changed once there are requests
+	read    readToday                       // calendars
+	parts   parts                           // of the roster, for those who answer for a part
 }
 
 // New returns the handler of all routes. It starts no goroutine and is safe for concurrent use. It panics when a
@@ -82,13 +104,15 @@ func New(opt Options) http.Handler {
 	}
 	opt.Web.Bodies = bodies
 	opt.Web.Prompt = append(opt.Web.Prompt, prompt...)
-	opt.Web.Streams = append(opt.Web.Streams, "/v1/events", "/v1/admin/backup")
-	s := &server{opt: opt, metrics: newMetrics(opt.Registry), draws: make(chan struct{}, 1)}
+	opt.Web.Streams = append(opt.Web.Streams, "/v1/events", "/v1/admin/backup", "/v1/import", "/v1/export")
+	s := &server{opt: opt, metrics: newMetrics(opt.Registry), draws: make(chan struct{}, 1), parts: parts{turn: opt.Grids}, outlook: newOutlook(), changed: newChanged(), moving: make(chan struct{}, 1)}
 	routes := s.routes()
-	opt.Web.Rules = make(map[string]access.Rule, len(routes))
+	s.rules = make(map[string]access.Rule, len(routes))
 	for _, r := range routes {
-		opt.Web.Rules[r.method+" "+r.path] = r.rule
+		s.rules[r.method+" "+r.path] = r.rule
 	}
+	opt.Web.Rules = s.rules
+	opt.Web.Classes, opt.Web.Class = classes(routes, opt.Rates, opt.Registry)
 	e := web.New(opt.Web)
 	for _, r := range routes {
 		e.Add(r.method, r.path, r.handle)
@@ -109,8 +133,18 @@ var bodies = map[string]int64{
 	"/v1/assignments/:id": 64 << 10,
 	"/v1/eido":            eido.MaxDocument,
 	"/v1/whatif":          maxWhatIf,
+	"/v1/import":          maxPack,
+	"/v1/districts":       4 << 20,
+	"/v1/districts/:id":   4 << 20,
 	"/v1/feeds/osmand":    avl.MaxBody,
 	"/v1/feeds/owntracks": avl.MaxBody,
+	"/sign-in":            maxForm,
+	"/sign-in/code":       maxForm,
+	"/sign-in/link":       maxForm,
+	"/sign-in/factor":     maxForm,
+	"/sign-in/password":   maxForm,
+	"/sign-out":           maxForm,
+	"/prove":              maxForm,
 }
 
 // prompt are the routes that answer from memory and wait for nothing.
@@ -125,10 +159,16 @@ type route struct {
 
 // routes lists all there is, as openapi.yaml does, and who may: a letter each for dispatcher, supervisor, coordinator,
 // administrator, auditor, machine (CAD), officer and clinician, a small one where they get only what is their own, and a
-// "!" where a person proves first who they are.
+// "!" where a person proves first who they are, a "*" where it is the whole agency's and not for who is bound to districts.
 func (s *server) routes() []route {
 	const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
-	return []route{
+	return append([]route{
+		{get, "/v1/agency", access.For("DSCAU---"), s.getObject(agencyObject)},
+		{patch, "/v1/agency", access.For("---A----*"), s.patchObject(agencyObject)},
+		{get, "/v1/policy", access.For("DSCAU---"), s.getObject(policyObject)},
+		{patch, "/v1/policy", access.For("---A----*"), s.patchObject(policyObject)},
+		{get, "/v1/settings/work-rules", access.For("-SCAU---"), s.strictness},
+		{put, "/v1/settings/work-rules", access.For("---A----!*"), s.putStrictness},
 		{get, "/v1/nearest", access.For("DSCA-M--"), s.nearest},
 		{post, "/v1/recommendations", access.For("DS---M--"), s.recommend},
 		{get, "/v1/recommendations/:id", access.For("DSCAUM--"), s.recommendation},
@@ -154,7 +194,9 @@ func (s *server) routes() []route {
 		{get, "/v1/alerts", access.For("DSCAU---"), s.alerts},
 		{post, "/v1/whatif", access.For("-SCA----"), s.postWhatIf},
 		{get, "/v1/coverage", access.For("DSCAUM--"), s.coverage},
-		{get, "/v1/gaps", access.For("DSCAUM--"), s.gaps},
+		{get, "/v1/gaps", access.For("DSCAU---"), s.gaps},
+		{get, "/v1/gaps/:id/fillers", access.For("-SC-U---"), s.fillers},
+		{get, "/v1/workrules/breaches", access.For("-SC-U---"), s.breaches},
 		{get, "/v1/targets/gaps", access.For("-SCAU---"), s.targetGaps},
 		{get, "/v1/forecast", access.For("-SCAU---"), s.forecast()},
 		{get, "/v1/recruitment", access.For("-SCAU---"), s.recruitment(newPlans())},
@@ -166,13 +208,44 @@ func (s *server) routes() []route {
 		{get, "/v1/reports/roll-call", access.For("DSCAU---"), s.rollCall},
 		{get, "/v1/officers/:id/calendar.ics", access.Public, s.officerCalendar},
 		{get, "/v1/districts/:id/calendar.ics", access.Public, s.districtCalendar},
-		{get, "/v1/audit", access.For("---AU---"), s.audit},
-		{get, "/v1/admin/backup", access.For("---A----!"), s.backup(make(chan struct{}, 1))},
+		{get, "/v1/audit", access.For("---AU---*"), s.audit},
+		{get, "/v1/admin/backup", access.For("---A----!*"), s.backup(make(chan struct{}, 1))},
 		{get, "/healthz", access.Public, s.healthz},
 		{get, "/readyz", access.Public, s.readyz},
-		{get, "/metrics", access.For("---AUM--"), echo.WrapHandler(promhttp.HandlerFor(s.opt.Registry, promhttp.HandlerOpts{DisableCompression: true}))},
+		{get, "/metrics", access.For("---AU---"), echo.WrapHandler(promhttp.HandlerFor(s.opt.Registry, promhttp.HandlerOpts{DisableCompression: true}))},
 		{get, "/openapi.yaml", access.Public, s.document},
-	}
+		{get, "/v1/me", access.For("DSCAUMOL"), s.me},
+		{get, "/v1/users", access.For("---AU---*"), s.users},
+		{post, "/v1/users", access.For("---A----!*"), s.postUser},
+		{get, "/v1/users/:id", access.For("---AU---*"), s.user},
+		{patch, "/v1/users/:id", access.For("---A----!*"), s.patchUser},
+		{del, "/v1/users/:id", access.For("---A----!*"), s.deleteUser},
+		{post, "/v1/users/:id/unlock", access.For("---A----!*"), s.unlockUser},
+		{post, "/v1/users/:id/invitation", access.For("---A----!*"), s.inviteUser},
+		{del, "/v1/users/:id/sessions", access.For("---A----!*"), s.endSessions},
+		{get, "/v1/keys", access.For("---AU---*"), s.keys},
+		{post, "/v1/keys", access.For("---A----!*"), s.postKey},
+		{del, "/v1/keys/:id", access.For("---A----!*"), s.deleteKey},
+		{post, "/v1/keys/:id/rotation", access.For("---A----!*"), s.rotateKey},
+		{get, "/v1/settings/sign-in", access.For("---AU---*"), s.signInSettings},
+		{put, "/v1/settings/sign-in", access.For("---A----!*"), s.putSignInSettings},
+		{get, "/sign-in", access.Public, s.desk((*signin.Desk).SignInPage)},
+		{post, "/sign-in", access.Public, s.desk((*signin.Desk).SignIn)},
+		{post, "/sign-in/code", access.Public, s.desk((*signin.Desk).Code)},
+		{get, "/sign-in/link", access.Public, s.desk((*signin.Desk).LinkPage)},
+		{post, "/sign-in/link", access.Public, s.desk((*signin.Desk).TakeLink)},
+		{get, "/sign-in/factor", access.Public, s.desk((*signin.Desk).FactorPage)},
+		{post, "/sign-in/factor", access.Public, s.desk((*signin.Desk).SetFactor)},
+		{post, "/sign-in/factor/remove", access.Public, s.desk((*signin.Desk).RemoveFactor)},
+		{get, "/sign-in/password", access.Public, s.desk((*signin.Desk).PasswordPage)},
+		{post, "/sign-in/password", access.Public, s.desk((*signin.Desk).SetPassword)},
+		{get, "/sign-in/oidc", access.Public, s.desk((*signin.Desk).ToProvider)},
+		{get, "/sign-in/oidc/callback", access.Public, s.desk((*signin.Desk).FromProvider)},
+		{get, "/prove", access.Public, s.desk((*signin.Desk).ProvePage)},
+		{post, "/prove", access.Public, s.desk((*signin.Desk).Prove)},
+		{post, "/sign-out", access.Public, s.desk((*signin.Desk).SignOut)},
+		{del, "/v1/session", access.Public, s.desk((*signin.Desk).EndSession)},
+	}, slices.Concat(s.nounRoutes(), s.packRoutes(), s.staffingRoutes())...)
 }
 
 // book returns the Book in force. The error is of kind Unavailable.

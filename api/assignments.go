@@ -39,7 +39,7 @@ func (s *server) assign(c echo.Context) error {
 	if s.opt.Assignments == nil {
 		return unavailable("assignments")
 	}
-	ask.Key = c.Request().Header.Get("Idempotency-Key")
+	ask.Key, ask.By = c.Request().Header.Get("Idempotency-Key"), by(c)
 	a, err := s.opt.Assignments.Assign(c.Request().Context(), ask)
 	if err != nil {
 		return inBody(err, nil)
@@ -109,7 +109,7 @@ func (s *server) advance(c echo.Context) error {
 	if ask.Revision, err = s.ifMatch(c.Request(), dispatch.AssignmentID(id)); err != nil {
 		return err
 	}
-	ask.Key = c.Request().Header.Get("Idempotency-Key")
+	ask.Key, ask.By = c.Request().Header.Get("Idempotency-Key"), by(c)
 	a, err := s.opt.Assignments.Advance(c.Request().Context(), dispatch.AssignmentID(id), ask)
 	var moved *desk.Moved
 	switch {

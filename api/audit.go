@@ -2,8 +2,10 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -16,6 +18,8 @@ import (
 type Trail interface {
 	// Records lists the records that are wanted, as audit.List does.
 	Records(ctx context.Context, f audit.Filter) (records []audit.Record, more bool, err error)
+	// Head is the newest record, the zero Head where there is none.
+	Head(ctx context.Context) (audit.Head, error)
 }
 
 // The limit of a page of the audit trail.
@@ -33,27 +37,52 @@ func (s *server) audit(c echo.Context) error {
 		f.To = midnight(to).Add(24 * time.Hour)
 	}
 	f.Action = audit.Action(q.choice("action", "", ActionNames()...))
-	if _, ok := q.given("cursor"); ok {
-		var err error
-		if f.After, err = strconv.ParseUint(q.paging(maxAudit).after, 10, 64); err != nil {
-			q.fault("cursor", "is not one that this request's answer gave; ask again without it")
-		}
-	}
+	last := q.audited(&f)
 	if err := q.done(); err != nil {
 		return err
 	}
 	if s.opt.Trail == nil {
 		return unavailable("an audit trail")
 	}
-	records, more, err := s.opt.Trail.Records(c.Request().Context(), f)
+	ctx := c.Request().Context()
+	if last == 0 {
+		head, err := s.opt.Trail.Head(ctx)
+		if err != nil {
+			return err
+		}
+		last = head.Seq
+	}
+	if err := s.exporting(c, "audit trail", 0); err != nil {
+		return err
+	}
+	records, more, err := s.opt.Trail.Records(ctx, f)
 	if err != nil {
 		return err
 	}
+	for len(records) > 0 && records[len(records)-1].Seq > last {
+		records, more = records[:len(records)-1], false
+	}
 	var next *string
 	if more {
-		next = cursorOf(strconv.FormatUint(records[len(records)-1].Seq, 10))
+		next = cursorOf(fmt.Sprintf("%d~%d", records[len(records)-1].Seq, last))
 	}
 	return sendJSON(c, http.StatusOK, NewAudit(records, next))
+}
+
+// audited reads the cursor of a list of audit records: the number of the last one shown, and of the newest when the list was
+// begun; 0 without a cursor. Reading is recorded: without that end whoever reads page by page would read of it for ever.
+func (q *query) audited(f *audit.Filter) (last uint64) {
+	if _, ok := q.given("cursor"); !ok {
+		return 0
+	}
+	after, end, _ := strings.Cut(q.paging(maxAudit).after, "~")
+	var errs [2]error
+	f.After, errs[0] = strconv.ParseUint(after, 10, 64)
+	last, errs[1] = strconv.ParseUint(end, 10, 64)
+	if errs[0] != nil || errs[1] != nil || last == 0 {
+		q.fault("cursor", "is not one that this request's answer gave; ask again without it")
+	}
+	return last
 }
 
 // midnight returns when a date begins in UTC, the zero Time for the zero Date.

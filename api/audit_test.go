@@ -48,6 +48,8 @@ func (x kvTrail) Records(ctx context.Context, f audit.Filter) ([]audit.Record, b
 	return audit.List(ctx, x.kv, f)
 }
 
+func (x kvTrail) Head(ctx context.Context) (audit.Head, error) { return audit.ReadHead(ctx, x.kv) }
+
 func TestAudit(t *testing.T) {
 	s := vaultService(t, 7, nil)
 	for query, want := range map[string]string{
@@ -122,7 +124,7 @@ type copies struct {
 	asked *int
 }
 
-func (c copies) Backup(context.Context, string) (io.ReadCloser, int64, error) {
+func (c copies) Backup(context.Context, audit.Who, string) (io.ReadCloser, int64, error) {
 	*c.asked++
 	if c.begun != nil {
 		c.begun <- struct{}{}

@@ -11,14 +11,16 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"watchbill/api/web/access"
 	"watchbill/roster"
+	"watchbill/roster/store/audit"
 )
 
 // Backups makes backups of the store.
 type Backups interface {
-	// Backup makes a whole, checked backup and returns it with its size in bytes. That it was given to an address is recorded
-	// first. The caller closes it, which removes it.
-	Backup(ctx context.Context, address string) (backup io.ReadCloser, size int64, err error)
+	// Backup makes a whole, checked backup and returns it with its size in bytes. That it was given to somebody at an address is
+	// recorded first. The caller closes it, which removes it.
+	Backup(ctx context.Context, who audit.Who, address string) (backup io.ReadCloser, size int64, err error)
 }
 
 // backupMediaType is of a file that is nobody else's business.
@@ -48,7 +50,7 @@ func (s *server) backup(turn chan struct{}) echo.HandlerFunc {
 		if err := errors.Join(rc.SetReadDeadline(time.Time{}), rc.SetWriteDeadline(time.Time{})); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return fmt.Errorf("lift the connection's deadlines: %w", err)
 		}
-		f, size, err := s.opt.Backups.Backup(c.Request().Context(), c.RealIP())
+		f, size, err := s.opt.Backups.Backup(c.Request().Context(), access.Of(c.Request().Context()).Who(), c.RealIP())
 		if err != nil {
 			return err
 		}

@@ -75,6 +75,9 @@ func (s *server) calendar(c echo.Context, of subscription.Of, events eventsOf) e
 	} else if !ok {
 		return noCalendar
 	}
+	if err := s.reading(c, f); err != nil {
+		return err
+	}
 	now := s.opt.Web.Now()
 	span := calendar.Span(s.today(book))
 	list, name, err := events(book, f.ID, span)

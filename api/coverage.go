@@ -10,10 +10,11 @@ import (
 
 // coverage answers GET /v1/coverage.
 func (s *server) coverage(c echo.Context) error {
-	book, err := s.book()
+	of, err := s.scope(c)
 	if err != nil {
 		return err
 	}
+	book := of.book
 	q := newQuery(c, "from", "days", "need", "district_id", "shift_id", "format", "limit", "cursor")
 	ask := struct {
 		grid            coverage.Options
@@ -27,13 +28,15 @@ func (s *server) coverage(c echo.Context) error {
 	if s.fresh(c, l) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	grid, err := s.opt.Grids.Grid(c.Request().Context(), book, ask.grid)
+	grid, err := of.grids.Grid(c.Request().Context(), book, ask.grid)
 	if err != nil {
 		return err
 	}
 	return send(c, l, list[Slot]{
 		rows:   slots(grid, ask.district, ask.shift),
-		answer: func(rows []Slot, p Page) Answer { return newCoverage(grid, rows, p) },
+		count:  func() int { return countSlots(grid, ask.district, ask.shift) },
+		head:   func(p Page) any { return newCoverage(grid, nil, p).CoverageHead },
+		name:   "slots",
 		header: coverageHeader, file: "coverage-" + ask.grid.From.String(),
 	})
 }

@@ -290,7 +290,7 @@ func TestEvents(t *testing.T) {
 // stream is one that ends.
 type stream struct{}
 
-func (stream) Serve(w http.ResponseWriter, r *http.Request) error {
+func (stream) ServeWhile(w http.ResponseWriter, r *http.Request, _ func() bool) error {
 	if err := r.Context().Err(); err != nil {
 		return err
 	}

@@ -4,12 +4,15 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"watchbill/api/web/access"
 )
 
 // Events streams what changes: a [watchbill/api/live.Hub].
 type Events interface {
-	// Serve answers one request until its client is gone; an error means that nothing was written.
-	Serve(http.ResponseWriter, *http.Request) error
+	// ServeWhile answers one request until its client is gone, or until still, asked every few seconds, says that they may
+	// listen no longer; an error means that nothing was written.
+	ServeWhile(w http.ResponseWriter, r *http.Request, still func() bool) error
 }
 
 // events answers GET /v1/events.
@@ -25,5 +28,11 @@ func (s *server) events(c echo.Context) error {
 		c.Response().Header().Set("Content-Type", "text/event-stream")
 		return c.NoContent(http.StatusOK)
 	}
-	return s.opt.Events.Serve(c.Response(), c.Request())
+	r, rule := c.Request(), s.rule(c)
+	leave, err := s.hearing.come(access.Of(r.Context()), c.RealIP())
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return s.opt.Events.ServeWhile(c.Response(), r, s.opt.Web.Still(r, rule))
 }

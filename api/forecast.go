@@ -16,12 +16,13 @@ import (
 
 // forecast answers GET /v1/forecast.
 func (s *server) forecast() echo.HandlerFunc {
-	kept := &forecasts{grids: s.opt.Grids, turn: make(chan struct{}, 1)}
+	kept := &forecasts{turn: make(chan struct{}, 1)}
 	return func(c echo.Context) error {
-		book, err := s.book()
+		of, err := s.scope(c)
 		if err != nil {
 			return err
 		}
+		book := of.book
 		q := newQuery(c, "from", "days", "attrition", "lead_months", "district_id", "shift_id", "rows", "format", "limit", "cursor")
 		ask := struct {
 			grid            coverage.Options
@@ -38,7 +39,7 @@ func (s *server) forecast() echo.HandlerFunc {
 		if s.fresh(c, l) {
 			return c.NoContent(http.StatusNotModified)
 		}
-		f, err := kept.forecast(c.Request().Context(), book, ask.grid, ask.opt)
+		f, err := kept.forecast(c.Request().Context(), of.grids, book, ask.grid, ask.opt)
 		if err != nil {
 			return err
 		}
@@ -82,13 +83,12 @@ func (q *query) fits(l listing, rows string) {
 // forecasts keeps the forecast that was asked for last, for whoever reads it page by page. It is safe for concurrent use.
 // Forecasts are computed one at a time, whoever asks, as grids are.
 type forecasts struct {
-	grids *Grids
-	turn  chan struct{} // holds a token while somebody computes
-	last  atomic.Pointer[forecast.Forecast]
+	turn chan struct{} // holds a token while somebody computes
+	last atomic.Pointer[forecast.Forecast]
 }
 
 // forecast returns the forecast of this very book. Errors are those of [forecast.New], and of ctx while it waits.
-func (k *forecasts) forecast(ctx context.Context, book *roster.Book, horizon coverage.Options, opt forecast.Options) (*forecast.Forecast, error) {
+func (k *forecasts) forecast(ctx context.Context, grids *Grids, book *roster.Book, horizon coverage.Options, opt forecast.Options) (*forecast.Forecast, error) {
 	find := func() *forecast.Forecast {
 		f := k.last.Load()
 		if f == nil || f.Grid().Book() != book || f.Grid().Options() != horizon || f.Options() != opt {
@@ -108,7 +108,7 @@ func (k *forecasts) forecast(ctx context.Context, book *roster.Book, horizon cov
 	if f := find(); f != nil {
 		return f, nil // somebody else computed it meanwhile
 	}
-	grid, err := k.grids.Grid(ctx, book, horizon)
+	grid, err := grids.Grid(ctx, book, horizon)
 	if err != nil {
 		return nil, err
 	}

@@ -10,10 +10,11 @@ import (
 
 // gaps answers GET /v1/gaps.
 func (s *server) gaps(c echo.Context) error {
-	book, err := s.book()
+	of, err := s.scope(c)
 	if err != nil {
 		return err
 	}
+	book := of.book
 	q := newQuery(c, "from", "days", "need", "district_id", "cause", "format", "limit", "cursor")
 	ask := struct {
 		grid     coverage.Options
@@ -28,7 +29,7 @@ func (s *server) gaps(c echo.Context) error {
 	if s.fresh(c, l) {
 		return c.NoContent(http.StatusNotModified)
 	}
-	grid, err := s.opt.Grids.Grid(c.Request().Context(), book, ask.grid)
+	grid, err := of.grids.Grid(c.Request().Context(), book, ask.grid)
 	if err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func (s *server) unwatch(c echo.Context) error {
 	if s.opt.WatchList == nil {
 		return unavailable("a watch list")
 	}
-	if err := s.opt.WatchList.Unwatch(c.Request().Context(), call, ""); err != nil {
+	if err := s.opt.WatchList.Unwatch(c.Request().Context(), call, by(c)); err != nil {
 		return inBody(err, nil)
 	}
 	return c.NoContent(http.StatusNoContent)

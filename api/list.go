@@ -37,13 +37,20 @@ type list[R row] struct {
 	answer func([]R, Page) Answer
 	header string // of the CSV
 	file   string // name of the CSV, without ending
+
+	// Of a list so long that keeping it is felt by whoever else asks (garbage is collected on everybody's time), instead of
+	// answer: how many rows there are, and what its JSON says beside them, which are written as they are made. Rows gives the
+	// same ones each time.
+	count func() int
+	head  func(Page) any
+	name  string // of the rows
 }
 
 // listing reads format, limit and cursor. What was asked (route and filters, the default ones filled in) makes the
 // question; asked must print all of itself by %+v.
 func (q *query) listing(book *roster.Book, asked any) listing {
 	h := fnv.New64a()
-	_, _ = fmt.Fprintf(h, "%s %+v", q.c.Path(), asked) // a hash takes everything
+	_, _ = fmt.Fprintf(h, "%s %+v%s", q.c.Path(), asked, scoped(q.c)) // a hash takes everything
 	l := listing{revision: book.Revision(), question: h.Sum64(), limit: maxLimit}
 	if q.choice("format", q.accepted(), "json", "csv") == "csv" {
 		l.csv, l.limit = true, unlimited
@@ -129,18 +136,39 @@ func send[R row](c echo.Context, l listing, of list[R]) error {
 	if limit == unlimited {
 		limit = maxLimit
 	}
-	part, total := cut(of.rows, l.skip, limit)
+	rows, shown, total := of.page(l.skip, limit)
 	page := Page{Total: total}
-	if end := l.skip + len(part); len(part) > 0 && end < total {
+	if end := l.skip + shown; shown > 0 && end < total {
 		next := cursor{l.revision, l.question, uint64(end)}.String()
 		page.NextCursor = &next
 		h.Set("Link", "<"+follow(c.Request(), next)+`>; rel="next"`)
 	}
 	if l.csv {
-		return writeCSV(c.Response(), of.header, slices.Values(part))
+		return writeCSV(c.Response(), of.header, rows)
 	}
 	h.Set("Content-Type", "application/json")
-	return of.answer(part, page).WriteJSON(c.Response())
+	if of.head != nil {
+		return streamJSON(c.Response(), of.head(page), of.name, rows)
+	}
+	return of.answer(slices.AppendSeq(make([]R, 0, shown), rows), page).WriteJSON(c.Response())
+}
+
+// page returns the rows of a page, how many those are, and how many there are in all.
+func (of *list[R]) page(skip, limit int) (rows iter.Seq[R], shown, total int) {
+	if of.count == nil {
+		part, total := cut(of.rows, skip, limit)
+		return slices.Values(part), len(part), total
+	}
+	total = of.count()
+	shown = max(0, min(limit, total-skip))
+	return func(yield func(R) bool) {
+		i := 0
+		for r := range of.rows {
+			if i++; i > skip+shown || i > skip && !yield(r) {
+				return
+			}
+		}
+	}, shown, total
 }
 
 // follow returns the request's own address with another cursor.

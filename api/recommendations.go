@@ -44,7 +44,7 @@ func (s *server) recommended(c echo.Context, ask desk.Request) (*desk.Recommenda
 	if s.opt.Recommendations == nil {
 		return nil, unavailable("recommendations")
 	}
-	ask.Key = c.Request().Header.Get("Idempotency-Key")
+	ask.Key, ask.By = c.Request().Header.Get("Idempotency-Key"), by(c)
 	r, err := s.opt.Recommendations.Recommend(c.Request().Context(), ask)
 	if err != nil {
 		return nil, err

@@ -16,10 +16,11 @@ import (
 // recruitment answers GET /v1/recruitment.
 func (s *server) recruitment(kept *plans) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		book, err := s.book()
+		of, err := s.scope(c)
 		if err != nil {
 			return err
 		}
+		book := of.book
 		q := newQuery(c, "from", "days", "until_share", "any_offset", "after_renewals", "with_leave", "spare_one_off", "format", "limit", "cursor")
 		horizon := s.horizon(q, book)
 		ask := recruit.Options{

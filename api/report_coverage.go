@@ -35,10 +35,11 @@ func (s *server) reports(c echo.Context) error {
 
 // coverageReport answers GET /v1/reports/coverage.
 func (s *server) coverageReport(c echo.Context) error {
-	book, err := s.book()
+	of, err := s.scope(c)
 	if err != nil {
 		return err
 	}
+	book := of.book
 	q := newQuery(c, "from", "to", "need", "format")
 	from, to := s.period(q, book)
 	ask := coverage.Options{Need: q.onDuty(), From: from, Days: int(to-from) + 1}
@@ -51,7 +52,7 @@ func (s *server) coverageReport(c echo.Context) error {
 		return c.NoContent(http.StatusNotModified)
 	}
 	ctx := c.Request().Context()
-	grid, err := s.opt.Grids.Grid(ctx, book, ask)
+	grid, err := of.grids.Grid(ctx, book, ask)
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func (s *server) coverageReport(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return sendReport(c, format, NewCoverageReport(compliance), func() *print.Document { return NewCoverageReportPage(compliance, s.opt.Web.Now()) })
+	return s.sendReport(c, format, NewCoverageReport(compliance), func() *print.Document { return NewCoverageReportPage(compliance, s.opt.Web.Now()) })
 }
 
 // period reads from and to, both or neither: without them it is the last whole month.
@@ -99,8 +100,13 @@ func (q *query) reportFormat() string {
 	return q.choice("format", q.accepted(), reportFormats...)
 }
 
-// sendReport sends a report in a format.
-func sendReport(c echo.Context, format string, r Report, page func() *print.Document) error {
+// sendReport sends a report in a format. As a file or a page it is an export.
+func (s *server) sendReport(c echo.Context, format string, r Report, page func() *print.Document) error {
+	if format != "json" {
+		if err := s.exporting(c, "report "+r.Report, r.Revision); err != nil {
+			return err
+		}
+	}
 	h := c.Response().Header()
 	switch format {
 	case "html":

@@ -11,10 +11,11 @@ import (
 
 // credentialsReport answers GET /v1/reports/credentials.
 func (s *server) credentialsReport(c echo.Context) error {
-	book, err := s.book()
+	of, err := s.scope(c)
 	if err != nil {
 		return err
 	}
+	book := of.book
 	q := newQuery(c, "on", "format")
 	ask := struct {
 		on     roster.Date
@@ -25,6 +26,11 @@ func (s *server) credentialsReport(c echo.Context) error {
 	}
 	if ask.format != "html" && s.freshFor(c, book, ask) { // a page says when it was made
 		return c.NoContent(http.StatusNotModified)
+	}
+	if ask.format != "json" {
+		if err := s.exporting(c, "report credentials", book.Revision()); err != nil {
+			return err
+		}
 	}
 	review := training.New(book, ask.on)
 	h := c.Response().Header()

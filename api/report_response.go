@@ -15,10 +15,11 @@ import (
 
 // responseReport answers GET /v1/reports/response. The journal grows all the time, so that it carries no ETag.
 func (s *server) responseReport(c echo.Context) error {
-	book, err := s.book()
+	of, err := s.scope(c)
 	if err != nil {
 		return err
 	}
+	book := of.all
 	q := newQuery(c, "from", "to", "format")
 	from, to := s.period(q, book)
 	format := q.reportFormat()
@@ -29,11 +30,12 @@ func (s *server) responseReport(c echo.Context) error {
 		return unavailable("a journal")
 	}
 	lines := JournalFrom(c.Request().Context(), s.opt.Journal, response.Cursor(book, from))
-	r, err := response.Read(book, lines, response.Options{From: from, To: to})
+	all, err := response.Read(book, lines, response.Options{From: from, To: to})
 	if err != nil {
 		return err
 	}
-	return sendReport(c, format, NewResponseReport(r), func() *print.Document { return NewResponseReportPage(r, s.opt.Web.Now()) })
+	r := of.responses(all)
+	return s.sendReport(c, format, NewResponseReport(r), func() *print.Document { return NewResponseReportPage(r, s.opt.Web.Now()) })
 }
 
 // JournalFrom ranges over the lines of a journal after a cursor, a page at a time. An error ends it.
@@ -61,6 +63,6 @@ func JournalFrom(ctx context.Context, journal Journal, after string) iter.Seq2[d
 // question hashes what was asked: the route, the format and the rest, which must print all of itself by %+v.
 func question(c echo.Context, format string, asked any) uint64 {
 	h := fnv.New64a()
-	_, _ = fmt.Fprintf(h, "%s %s %+v", c.Path(), format, asked) // a hash takes everything
+	_, _ = fmt.Fprintf(h, "%s %s %+v%s", c.Path(), format, asked, scoped(c)) // a hash takes everything
 	return h.Sum64()
 }

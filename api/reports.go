@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"watchbill/api/web/access"
 	"watchbill/dispatch"
 	"watchbill/dispatch/desk"
 	"watchbill/roster"
@@ -43,6 +44,9 @@ func (s *server) putStatus(c echo.Context) error {
 	}
 	report := b.report(statusMembers, s.opt.Web.Now())
 	report.Unit = unit
+	if access.Of(c.Request().Context()).Kind == access.Person { // a machine is CAD's own word
+		report.By = by(c)
+	}
 	if err := b.done(); err != nil {
 		return err
 	}

@@ -45,7 +45,8 @@ func TestRoutesAreDocumented(t *testing.T) {
 var pathParameter = regexp.MustCompile(`:(\w+)`)
 
 // asked are the schemas of requests, whose members need not all be there.
-var asked = []string{"RecommendationRequest", "AssignmentRequest", "Progress", "StatusRequest", "UnitsRequest", "ReportedPosition", "PositionsRequest", "WhatIfRequest", "RowChange"}
+var asked = []string{"RecommendationRequest", "AssignmentRequest", "Progress", "StatusRequest", "UnitsRequest", "ReportedPosition", "PositionsRequest", "WhatIfRequest", "RowChange",
+	"OfficerRow", "CredentialRow", "PostingRow", "AbsenceRow", "ExtraDutyRow", "PairRow", "ShiftGiven", "RotationRow", "TargetGiven", "ResourceGiven", "PlaceGiven", "RequestMade", "SwapAsked", "RequestDecision", "OfferMade", "OfferAnswer", "PublicationMade", "NewUser", "UserChange", "NewKey"}
 
 // optional are the members of answers that are not always there.
 var optional = []string{
@@ -53,7 +54,7 @@ var optional = []string{
 	"holder", "by", "previous_id", "location", "district_id", "nature", "level", "hazards", "indicators", "languages", "skills", "outcome",
 	"recommendation_id", "override_reason", "end_reason", "unrecorded", "sent", "unit_id", "assignment_id", "state", "reason", "decision",
 	"changes", "place_id", "district", "spread_m", "assignment",
-	"gap", "certificate", "target", "shift_id", "into_id",
+	"gap", "certificate", "target", "shift_id", "into_id", "store",
 }
 
 // TestSchemasAreClosed finds objects that would let a field pass that the document does not name.

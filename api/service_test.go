@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -148,24 +149,35 @@ type service struct {
 
 func newService(tb testing.TB, book *roster.Book) *service {
 	tb.Helper()
+	return newServiceWith(tb, book, func(*api.Options) {})
+}
+
+// newServiceWith is the same with other options.
+func newServiceWith(tb testing.TB, book *roster.Book, change func(*api.Options)) *service {
+	tb.Helper()
 	s := &service{TB: tb, house: newHouse(noon), log: &bytes.Buffer{}, metrics: prometheus.NewRegistry()}
 	if book != nil {
 		s.publish(book)
 	}
-	s.handler = api.New(api.Options{
+	opt := api.Options{
 		Roster: s.house, Nearest: s.board, Version: "test", Epoch: "test", Registry: s.metrics,
 		Recommendations: s.desk, Assignments: s.desk, Reports: s.desk, Journal: s.desk, WatchList: s.desk,
 		Hazardous: hazardous, Units: s.board, Positions: feed{s.house}, Places: places, EIDO: api.EIDO{Issuer: "watchbill.example", Agency: "police.example"},
 		Web: web.Options{Now: s.now, Log: zerolog.New(zerolog.SyncWriter(s.log)).Level(zerolog.DebugLevel)},
-	})
+	}
+	change(&opt)
+	s.handler = api.New(opt)
 	tb.Cleanup(func() { _ = s.desk.Close(context.Background()) })
-	doc, err := openapi3.NewLoader().LoadFromData([]byte(api.Document))
+	doc, err := loadDocument()
 	if err != nil {
 		tb.Fatal(err)
 	}
 	s.doc = doc
 	return s
 }
+
+// loadDocument reads the document once for all tests, which only read it.
+var loadDocument = sync.OnceValues(func() (*openapi3.T, error) { return openapi3.NewLoader().LoadFromData([]byte(api.Document)) })
 
 // places knows one street and one place.
 var places = gazetteer.New(gazetteer.Options{
@@ -210,6 +222,9 @@ func (s *service) send(method, target, body string, headers ...string) answer {
 
 // find returns what the document says of a path, with the parts of it that are parameters.
 func (s *service) find(path string) (string, *openapi3.PathItem, map[string]string) {
+	if item := s.doc.Paths.Value(path); item != nil { // before /v1/targets/{id} takes /v1/targets/gaps
+		return path, item, nil
+	}
 	parts := strings.Split(path, "/")
 next:
 	for pattern, item := range s.doc.Paths.Map() {
@@ -245,8 +260,9 @@ func (s *service) do(r *http.Request) answer {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(sent))
 	in := &openapi3filter.RequestValidationInput{
-		Request: r, PathParams: params, Options: &openapi3filter.Options{SkipSettingDefaults: true},
-		Route: &routers.Route{Spec: s.doc, Path: pattern, PathItem: item, Method: r.Method, Operation: item.GetOperation(r.Method)},
+		Request: r, PathParams: params,
+		Options: &openapi3filter.Options{SkipSettingDefaults: true, AuthenticationFunc: openapi3filter.NoopAuthenticationFunc}, // who may is not the document's to check
+		Route:   &routers.Route{Spec: s.doc, Path: pattern, PathItem: item, Method: r.Method, Operation: item.GetOperation(r.Method)},
 	}
 	a.undocumented = openapi3filter.ValidateRequest(context.Background(), in)
 	out := &openapi3filter.ResponseValidationInput{

@@ -14,10 +14,11 @@ import (
 
 // standings answers GET /v1/credentials/standing.
 func (s *server) standings(c echo.Context) error {
-	book, err := s.book()
+	of, err := s.scope(c)
 	if err != nil {
 		return err
 	}
+	book := of.book
 	q := newQuery(c, "on", "officer_id", "certified", "tier", "mandate", "documentation", "format", "limit", "cursor")
 	ask := struct {
 		on     roster.Date
@@ -29,6 +30,11 @@ func (s *server) standings(c echo.Context) error {
 	}
 	if s.fresh(c, l) {
 		return c.NoContent(http.StatusNotModified)
+	}
+	if l.csv {
+		if err := s.exporting(c, "credentials", book.Revision()); err != nil {
+			return err
+		}
 	}
 	review := training.New(book, ask.on)
 	return send(c, l, list[Standing]{

@@ -11,10 +11,11 @@ import (
 
 // targetGaps answers GET /v1/targets/gaps.
 func (s *server) targetGaps(c echo.Context) error {
-	book, err := s.book()
+	of, err := s.scope(c)
 	if err != nil {
 		return err
 	}
+	book := of.book
 	q := newQuery(c, "from", "days", "district_id", "shift_id", "format", "limit", "cursor")
 	horizon := s.horizon(q, book)
 	ask := struct {

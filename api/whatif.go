@@ -16,10 +16,11 @@ import (
 
 // postWhatIf answers POST /v1/whatif. Nothing is stored.
 func (s *server) postWhatIf(c echo.Context) error {
-	book, err := s.book()
+	of, err := s.scope(c)
 	if err != nil {
 		return err
 	}
+	book := of.book
 	b, err := readJSON(c)
 	if err != nil {
 		return err
@@ -29,7 +30,7 @@ func (s *server) postWhatIf(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	grid, err := s.opt.Grids.Grid(ctx, book, q.opt)
+	grid, err := of.grids.Grid(ctx, book, q.opt)
 	if err != nil {
 		return inBody(err, nil)
 	}

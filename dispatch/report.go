@@ -16,4 +16,5 @@ type Report struct {
 	Call      roster.CallID      // that the unit is on; empty: none
 	Until     time.Time          // how long the crew stays; zero: CAD does not say
 	At        *Fix               // where it is; nil: CAD does not say
+	By        string             // the person who says it, as journals name them; empty: CAD does
 }

@@ -15,6 +15,8 @@ type client struct {
 	w     http.ResponseWriter
 	rc    *http.ResponseController
 	taken atomic.Uint64 // the ring's bytes up to the last frame it took from it
+	turns chan struct{} // see turn.go
+	slow  bool          // the last write waited for the client; for the goroutine that writes
 
 	mu      sync.Mutex // guards what follows and the connection's deadline for writing
 	dropped bool
@@ -47,7 +49,7 @@ func (c *client) say(parts ...[]byte) error {
 	if err := c.arm(); err != nil {
 		return err
 	}
-	return failed(c.rc.Flush())
+	return failed(c.inTurn(c.rc.Flush))
 }
 
 // write hands b to the server in pieces, each in its own time: a long snapshot over a thin radio link may take longer
@@ -58,7 +60,7 @@ func (c *client) write(b []byte) error {
 			return err
 		}
 		n := min(len(b), pieceSize)
-		if _, err := c.w.Write(b[:n]); err != nil {
+		if err := c.inTurn(func() error { _, err := c.w.Write(b[:n]); return err }); err != nil {
 			return failed(err)
 		}
 		b = b[n:]

@@ -31,5 +31,6 @@
 //     request's context runs out of time, only when it is cancelled.
 //
 // It refuses more than MaxClients, connections on which it can set no deadline, and kinds it does not know. It does not
-// keep events beyond a restart, and does not know who may see what: it is for the caller to let in only those who may see everything.
+// keep events beyond a restart, and does not know who may see what: it is for the caller to let in only those who may
+// see everything, and to say when they no longer may ([Hub.ServeWhile]).
 package live

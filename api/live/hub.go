@@ -3,6 +3,7 @@ package live
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -22,6 +23,7 @@ type Options struct {
 	MaxClients int                   // 0: 2048
 	Queue      int                   // bytes that a client may be behind for longer than a second; 0: 1 MiB
 	Heartbeat  time.Duration         // 0: 15 s
+	Writers    int                   // clients written to at once, those aside who are slow to take it; 0: half the processors
 	Metrics    prometheus.Registerer // nil: none are kept
 }
 
@@ -45,6 +47,7 @@ type Hub struct {
 	wake    atomic.Pointer[chan struct{}] // closed to wake, after another has taken its place
 	done    chan struct{}                 // closed when Run ends
 	serving sync.WaitGroup                // one for each client
+	turns   chan struct{}                 // holds a token for each client that is written to
 
 	offers   sync.Mutex // guards what follows
 	gathered map[string]map[string][]byte
@@ -70,9 +73,10 @@ func New(opt Options) *Hub {
 	opt.MaxClients = cmp.Or(opt.MaxClients, 2048)
 	opt.Queue = cmp.Or(opt.Queue, 1<<20)
 	opt.Heartbeat = cmp.Or(opt.Heartbeat, 15*time.Second)
+	opt.Writers = cmp.Or(opt.Writers, max(1, runtime.GOMAXPROCS(0)/2))
 	h := &Hub{
 		opt: opt, epoch: newEpoch(), ring: newRing(opt.Keep, uint64(opt.KeepBytes)), metrics: newMetrics(opt.Metrics),
-		ready: make(chan struct{}, 1), done: make(chan struct{}),
+		ready: make(chan struct{}, 1), done: make(chan struct{}), turns: make(chan struct{}, opt.Writers),
 		gathered: make(map[string]map[string][]byte), clients: make(map[*client]struct{}),
 	}
 	wake := make(chan struct{})

@@ -13,6 +13,7 @@ const (
 	TargetAlert        = "target-alert"
 	AlertDigest        = "alert-digest" // many alerts as one
 	Feed               = "feed"         // lost, or back
+	Staffing           = "staffing"     // a request, an offer or a publication: its id and state
 )
 
 // The kinds that the hub itself sends.
@@ -21,4 +22,4 @@ const (
 	heartbeatKind = "heartbeat"
 )
 
-var kinds = []string{Positions, Status, Assignment, RecommendationMiss, WatchList, Roster, GapAlert, CertificateAlert, TargetAlert, AlertDigest, Feed}
+var kinds = []string{Positions, Status, Assignment, RecommendationMiss, WatchList, Roster, GapAlert, CertificateAlert, TargetAlert, AlertDigest, Feed, Staffing}

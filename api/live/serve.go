@@ -9,11 +9,14 @@ import (
 	"time"
 )
 
-// Serve answers one request with the stream of events, and returns when the client is gone, was cut off or the hub
-// closes. An error means that nothing was written: of kind roster.Unavailable when there are too many clients or the hub
+// Serve is [Hub.ServeWhile] for whoever may listen as long as they like.
+func (h *Hub) Serve(w http.ResponseWriter, r *http.Request) error { return h.ServeWhile(w, r, nil) }
+
+// ServeWhile answers one request with the stream of events, and returns when the client is gone, was cut off or the hub
+// closes, or when still, which is asked before each heartbeat, says that they may listen no longer; nil: they may. An error means that nothing was written: of kind roster.Unavailable when there are too many clients or the hub
 // is closed, any other when w lets us set no deadline. What happens later is no error; the metrics count it.
-func (h *Hub) Serve(w http.ResponseWriter, r *http.Request) error {
-	c := &client{w: w, rc: http.NewResponseController(w)}
+func (h *Hub) ServeWhile(w http.ResponseWriter, r *http.Request, still func() bool) error {
+	c := &client{w: w, rc: http.NewResponseController(w), turns: h.turns}
 	// The server's deadlines are for answers that end. Its deadline for reading, too, would cancel the request's context.
 	if err := errors.Join(c.rc.SetReadDeadline(time.Time{}), c.rc.SetWriteDeadline(time.Time{})); err != nil {
 		return fmt.Errorf("lift the connection's deadlines: %w", err)
@@ -27,7 +30,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request) error {
 	head.Set("Cache-Control", "no-store")
 	head.Set("X-Accel-Buffering", "no") // nginx holds streams back otherwise
 	w.WriteHeader(http.StatusOK)
-	if errors.Is(h.stream(c, r), errDropped) {
+	if errors.Is(h.stream(c, r, still), errDropped) {
 		h.metrics.dropped.Inc()
 		c.drop()
 	}
@@ -35,7 +38,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request) error {
 }
 
 // stream sends the beginning and then whatever comes.
-func (h *Hub) stream(c *client, r *http.Request) error {
+func (h *Hub) stream(c *client, r *http.Request, still func() bool) error {
 	seq, err := h.begin(c, cmp.Or(r.Header.Get("Last-Event-ID"), r.URL.Query().Get("last_event_id")))
 	if err != nil {
 		return err
@@ -69,6 +72,9 @@ func (h *Hub) stream(c *client, r *http.Request) error {
 		case <-wake:
 		case <-h.done: // what was published until then goes first
 		case <-heartbeat.C:
+			if still != nil && !still() {
+				return c.say([]byte(retryFrame)) // coming back, they are told why
+			}
 			if err := c.say(h.heartbeat()); err != nil {
 				return err
 			}

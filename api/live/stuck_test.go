@@ -22,7 +22,8 @@ func TestHalfOfAThousandStuck(t *testing.T) {
 		queue, kept            = 64 << 10, 1 << 20
 	)
 	reg := prometheus.NewPedanticRegistry()
-	h := open(t, live.Options{Metrics: reg, Queue: queue, KeepBytes: kept})
+	// No heartbeat comes between the events, however long the machine takes over this.
+	h := open(t, live.Options{Metrics: reg, Queue: queue, KeepBytes: kept, Heartbeat: time.Hour})
 	streams := make([]*stream, clients)
 	for i := range streams {
 		streams[i] = h.listen(t, "")

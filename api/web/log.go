@@ -8,10 +8,15 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/rs/zerolog"
+
+	"watchbill/api/web/rate"
 )
 
 // slow is how long a request may take before the log mentions it.
 const slow = time.Second
+
+// mostTold is how many lines about refused requests the log gets: a flood must not fill the disk too.
+var mostTold = rate.Limit{PerSecond: 20, Burst: 200}
 
 // log writes one line about a request: an error where we failed, info where somebody would act on it (refused, slow, or
 // a write, but not of what comes all the time: positions), debug for the rest. It names the route's pattern, never the path or the query.
@@ -30,6 +35,9 @@ func (x *edge) log(c echo.Context, way *way, id string, took time.Duration, err 
 		level = zerolog.ErrorLevel
 	case err != nil, took >= slow && !way.stream, way.timed && r.Method != http.MethodGet && r.Method != http.MethodHead:
 		level = zerolog.InfoLevel
+	}
+	if level == zerolog.InfoLevel && res.Status >= http.StatusBadRequest && x.told.User("refused", x.opt.Now()) > 0 {
+		level = zerolog.DebugLevel // the metrics count them all
 	}
 	e := x.opt.Log.WithLevel(level)
 	if e == nil {

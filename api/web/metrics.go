@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
+	turned   *prometheus.CounterVec
 }
 
 // newMetrics registers with reg; nil keeps metrics that nobody reads.
@@ -24,6 +26,7 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 			Help:    "Time from the request's header to the answer's last byte handed on, by the route's pattern.",
 			Buckets: []float64{.00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 		}, []string{"route"}),
+		turned: newTurnedAway(reg),
 	}
 	if reg != nil {
 		reg.MustRegister(m.requests, m.seconds)
@@ -43,6 +46,14 @@ func (m *metrics) observe(w *way, verb string, status int, took time.Duration) {
 	(*counter).Inc()
 	if !w.stream {
 		w.seconds.Observe(took.Seconds())
+	}
+}
+
+// turnAway counts a request that was turned away.
+func (m *metrics) turnAway(w *way, err error) {
+	var t *TurnedAway
+	if errors.As(err, &t) {
+		m.turned.WithLabelValues(w.class.Name, t.reason).Inc()
 	}
 }
 

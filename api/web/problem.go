@@ -1,11 +1,14 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -23,12 +26,17 @@ type Problem struct {
 	Detail string `json:"detail"` // what was wrong this time, for a person to read
 	Errors Faults `json:"errors,omitempty"`
 	Holder any    `json:"holder,omitempty"` // of a conflict: who has what was asked for; see [Held]
+	Retry  int    `json:"-"`                // seconds, as the Retry-After header has it; 0: it says nothing, or 1 where not available
+
+	Challenge string `json:"-"` // of a 401, for WWW-Authenticate; empty: a key is asked for
 }
 
-// Held is an error about something that somebody else has. By says who has it, as JSON that may be shown.
+// Held is an error about something that somebody else has. By says who has it, as JSON that may be shown, and At which
+// places of the input ask for it; nil: none in particular.
 type Held struct {
 	Err error
 	By  any
+	At  Faults
 }
 
 func (h *Held) Error() string { return h.Err.Error() }
@@ -86,6 +94,7 @@ func ProblemOf(err error) Problem {
 		status  *StatusError
 		routing *echo.HTTPError
 		tooBig  *http.MaxBytesError
+		turned  *TurnedAway
 	)
 	switch {
 	case errors.As(err, &faults):
@@ -100,10 +109,24 @@ func ProblemOf(err error) Problem {
 		var held *Held
 		if errors.As(err, &held) {
 			p.Holder = held.By
+			if held.At != nil {
+				p.Errors = held.At
+			}
+		}
+		var r *refused
+		if errors.As(err, &r) {
+			p.Challenge = r.challenge
 		}
 		return p
 	case errors.As(err, &status):
 		return ofStatus(status.Status, status.Detail)
+	case errors.As(err, &turned):
+		p := ofStatus(turned.Status, turned.Detail)
+		if turned.Status == http.StatusServiceUnavailable {
+			p = ofKind(roster.Unavailable, turned.Detail)
+		}
+		p.Retry = int(math.Ceil(turned.After.Seconds()))
+		return p
 	case errors.As(err, &tooBig):
 		return ofStatus(http.StatusRequestEntityTooLarge, "The body is longer than the service takes.")
 	case errors.As(err, &routing):
@@ -181,14 +204,19 @@ func (p Problem) writeTo(w http.ResponseWriter) error {
 		h.Del(name) // of the answer that was not to be
 	}
 	h.Set("Content-Type", ProblemType)
-	h.Set("Cache-Control", "no-store")
-	if p.Status == http.StatusUnauthorized {
-		h.Set("WWW-Authenticate", `Bearer realm="watchbill"`)
-	}
-	if p.Status == http.StatusServiceUnavailable {
-		h.Set("Retry-After", "1")
-	}
+	p.setHeaders(h)
 	w.WriteHeader(p.Status)
 	_, err = w.Write(append(body, '\n'))
 	return err
+}
+
+// setHeaders sets what belongs to a problem, whichever way it is told.
+func (p Problem) setHeaders(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	if p.Status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", cmp.Or(p.Challenge, bearer))
+	}
+	if p.Status == http.StatusServiceUnavailable || p.Retry > 0 {
+		h.Set("Retry-After", strconv.Itoa(max(1, p.Retry)))
+	}
 }

@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"watchbill/api/web/lane"
 )
 
 // way is a route as the edge knows it: how it is limited, and its metrics, found once.
@@ -15,6 +17,8 @@ type way struct {
 	timed     bool   // its requests have a deadline
 	stream    bool
 	bodyLimit int64
+	class     *Class                   // nil: it has neither a lane nor a rate
+	lane      *lane.Lane               // the class's, nil for what never waits
 	rules     [len(methods) + 1]ruling // whom it is for, by method
 
 	requests [len(methods) + 1][len(classes)]atomic.Pointer[prometheus.Counter] // made when first counted
@@ -52,6 +56,10 @@ func (x *edge) addWay(pattern string) *way {
 		w.bodyLimit = limit
 	}
 	w.timed = !w.stream && !slices.Contains(x.opt.Prompt, pattern)
+	_, said := x.opt.Classes[pattern]
+	if w.class = x.class(pattern); w.class != nil && pattern != "" && (said || !w.stream) {
+		w.lane = w.class.Lane
+	}
 	x.rule(w, pattern)
 	w.seconds = x.metrics.seconds.WithLabelValues(w.pattern)
 	next[pattern] = w

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"watchbill/api/web/access"
+	"watchbill/api/web/rate"
 	"watchbill/roster"
 )
 
@@ -21,16 +23,24 @@ import (
 type Options struct {
 	Now         func() time.Time
 	Log         zerolog.Logger
-	Metrics     prometheus.Registerer       // nil: none are kept
-	Hosts       []string                    // names, beside the loopback ones, by which clients may call us; without port
-	Rules       map[string]access.Rule      // whom a route is for, by "METHOD pattern" (of HEAD: that of GET); a route without one is for nobody
-	Identify    Identify                    // who asks; nil: nobody signs in here, and whoever asks is access.Anybody
-	CrossOrigin *http.CrossOriginProtection // refuses what a browser sends for another site's page; nil: nothing does
-	Timeout     time.Duration               // for one request; 0 means 10 s
-	BodyLimit   int64                       // bytes; 0 means 1 MiB
-	Bodies      map[string]int64            // by route's pattern, where another limit than BodyLimit holds
-	Prompt      []string                    // patterns of routes that answer from memory and wait for nothing: they get no deadline, and are not told who asks, which would cost more than they do
-	Streams     []string                    // patterns of routes whose answer does not end: they get no deadline, and how long they took is no figure
+	Metrics     prometheus.Registerer          // nil: none are kept
+	Hosts       []string                       // names, beside the loopback ones, by which clients may call us; without port
+	Rules       map[string]access.Rule         // whom a route is for, by "METHOD pattern" (of HEAD: that of GET); a route without one is for nobody
+	Real        func() time.Time               // the clock by which people prove who they are, where Now is a drill's; nil: Now
+	Renew       func(echo.Context)             // gives the session of whoever asks another token where it is to have one, before the answer begins; nil: nothing does
+	Identify    Identify                       // who asks; nil: nobody signs in here, and whoever asks is access.Anybody
+	Refused     func(context.Context, Refusal) // told of who was not let do something, before they are; nil: nobody
+	SignInPage  SignInPage                     // where a browser is sent that asked for a page; nil: nowhere
+	FaultPage   FaultPage                      // tells a person of an error where they asked for a page; nil: they get the problem as programs do
+	CrossOrigin *http.CrossOriginProtection    // refuses what a browser sends for another site's page; nil: nothing does
+	Timeout     time.Duration                  // for one request; 0 means 10 s
+	BodyLimit   int64                          // bytes; 0 means 1 MiB
+	Bodies      map[string]int64               // by route's pattern, where another limit than BodyLimit holds
+	Prompt      []string                       // patterns of routes that answer from memory and wait for nothing: they get no deadline, and are not told who asks, which would cost more than they do
+	Streams     []string                       // patterns of routes whose answer does not end: they get no deadline, no lane but one that Classes give them, and how long they took is no figure
+	Classes     map[string]*Class              // what a route's pattern belongs to, where that is not Class
+	Class       *Class                         // of all other routes; nil: whoever asks waits for nobody
+	Proxies     []netip.Prefix                 // whose X-Forwarded-For is believed; none: the connection's address is the client's
 }
 
 // The limits that hold where Options give none, and the longest query.
@@ -52,6 +62,7 @@ type edge struct {
 	metrics *metrics
 	ids     *ids
 	ways    ways
+	told    *rate.Limiter // of refusals, to the log
 }
 
 // New returns a router without routes whose every request passes the edge: it gets an id, security headers, a deadline
@@ -61,18 +72,25 @@ func New(opt Options) *echo.Echo {
 	if opt.Now == nil {
 		panic("web.New without a clock")
 	}
+	if opt.Real == nil {
+		opt.Real = opt.Now
+	}
 	if opt.Timeout == 0 {
 		opt.Timeout = defaultTimeout
 	}
 	if opt.BodyLimit == 0 {
 		opt.BodyLimit = defaultBodyLimit
 	}
-	x := &edge{opt: opt, hosts: hostSet(opt.Hosts), metrics: newMetrics(opt.Metrics), ids: newIDs()}
+	x := &edge{opt: opt, hosts: hostSet(opt.Hosts), metrics: newMetrics(opt.Metrics), ids: newIDs(), told: rate.New(mostTold)}
 	e := echo.New()
 	x.routes = e.Routes
+	x.metrics.count(opt.Class)
+	for _, c := range opt.Classes {
+		x.metrics.count(c)
+	}
 	e.HideBanner, e.HidePort = true, true
 	e.Logger.SetOutput(io.Discard)
-	e.IPExtractor = echo.ExtractIPDirect() // the connection's address: a header can say anything
+	e.IPExtractor = x.extractor()
 	e.HTTPErrorHandler = func(err error, c echo.Context) { x.fail(c, err) }
 	e.Use(x.around)
 	return e
@@ -82,16 +100,20 @@ func New(opt Options) *echo.Echo {
 func (x *edge) around(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		begun := x.opt.Now()
-		res := c.Response()
+		ctx, res := c.Request().Context(), c.Response() // the handler's context has ended when we wait
 		id := x.requestID(c.Request().Header, begun)
 		setHeaders(res.Header(), id)
 		way := x.way(c.Path())
-		err := x.handle(next, c, way)
+		err := x.handle(next, c, way, begun)
 		if err != nil {
+			linger(ctx, err)
 			x.fail(c, err)
 		}
 		took := x.opt.Now().Sub(begun)
 		x.metrics.observe(way, c.Request().Method, res.Status, took)
+		if err != nil {
+			x.metrics.turnAway(way, err)
+		}
 		x.log(c, way, id, took, err)
 		if err != nil && errors.Is(err, http.ErrAbortHandler) {
 			panic(http.ErrAbortHandler) // breaks the connection, so that half an answer is not taken for a whole one
@@ -101,7 +123,7 @@ func (x *edge) around(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // handle runs the handler within the limits and turns a panic into an error.
-func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way) (err error) {
+func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way, begun time.Time) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = panicked(cause)
@@ -114,12 +136,29 @@ func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way) (err erro
 	if err := x.admit(r, way.bodyLimit); err != nil {
 		return err
 	}
+	if err := x.often(r, way, begun); err != nil {
+		return err
+	}
 	user, err := x.allow(r, way)
+	defer func() {
+		if err != nil {
+			x.tellRefused(c, way, user, err)
+		}
+	}()
 	if err != nil {
 		return err
 	}
+	if err := x.oftenAs(user, way, begun); err != nil {
+		return err
+	}
 	if r.Body != nil && r.Body != http.NoBody {
+		if way.lane != nil {
+			r.Body = way.lane.Body(r.Body)
+		}
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, way.bodyLimit)
+	}
+	if x.opt.Renew != nil && user.Kind == access.Person && (way.timed || way.stream) {
+		x.opt.Renew(c)
 	}
 	switch {
 	case way.timed:
@@ -128,6 +167,9 @@ func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way) (err erro
 		c.SetRequest(r.WithContext(ctx))
 	case way.stream:
 		c.SetRequest(r.WithContext(access.With(r.Context(), user)))
+	}
+	if way.lane != nil {
+		return inLane(way.lane, next, c)
 	}
 	return next(c)
 }
@@ -149,8 +191,8 @@ func (x *edge) admit(r *http.Request, bodyLimit int64) error {
 
 // fail answers with the problem, unless an answer has begun.
 func (x *edge) fail(c echo.Context, err error) {
-	if !c.Response().Committed {
-		_ = ProblemOf(err).writeTo(c.Response()) // fails only when the client has gone
+	if !c.Response().Committed && !x.lead(c, err) {
+		_ = x.tell(c, ProblemOf(err)) // fails only when the client has gone
 	}
 }
 

@@ -9,9 +9,9 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
-	"time"
 )
 
 // What a bad pack may cost (issue 2).
@@ -222,12 +222,28 @@ func build(t *testing.T) string {
 		t.Skip("builds the program")
 	}
 	name := filepath.Join(t.TempDir(), "watchbill")
-	began := time.Now()
+	program, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, program, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// built is the program, built once for all tests.
+var built = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "watchbill-built-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	name := filepath.Join(dir, "watchbill")
 	cmd := exec.Command("go", "build", "-o", name, ".")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+		return nil, fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	t.Logf("built in %s", time.Since(began).Round(time.Millisecond))
-	return name
-}
+	return os.ReadFile(name)
+})

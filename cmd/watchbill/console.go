@@ -20,6 +20,8 @@ type commands struct {
 	Export      exportCmd      `cmd:"" help:"Write the store's roster out as a pack."`
 	Coverage    coverageCmd    `cmd:"" help:"Show which slots of a year are covered."`
 	Gaps        gapsCmd        `cmd:"" help:"List the gaps of a year with their causes."`
+	Fillers     fillersCmd     `cmd:"" help:"Say who may lawfully fill a gap, in fair order, and why the others may not."`
+	Workrules   workrulesCmd   `cmd:"" help:"List the breaches of the work rules that stand on the roster."`
 	Targets     targetsCmd     `cmd:"" help:"List the gaps against the recruitment targets."`
 	Recruit     recruitCmd     `cmd:"" help:"Find the fewest additional certified postings that close the gaps."`
 	Forecast    forecastCmd    `cmd:"" help:"Say what the year ahead brings: lapses, attrition, slots that hold or not."`
@@ -29,6 +31,8 @@ type commands struct {
 	Rollcall    rollcallCmd    `cmd:"" help:"Say who stands one shift of one date."`
 	Workbook    workbookCmd    `cmd:"" help:"Write coverage, gaps, targets and shares as a spreadsheet."`
 	Calendars   calendarsCmd   `cmd:"" help:"Issue, list and revoke the addresses of calendar feeds."`
+	Users       usersCmd       `cmd:"" help:"Invite people, and keep their accounts."`
+	Keys        keysCmd        `cmd:"" help:"Make, list, rotate and revoke the keys of machines."`
 	Nearest     nearestCmd     `cmd:"" help:"Say who could be sent to a place, from the roster alone."`
 	Replay      replayCmd      `cmd:"" help:"Send past or synthetic calls through the roster: who would have come."`
 	Roads       roadsCmd       `cmd:"" help:"Make road networks for travel times."`

@@ -31,7 +31,7 @@ type demoCmd struct {
 
 // Help is shown by kong.
 func (demoCmd) Help() string {
-	return `A made-up agency on the real ground of New Castle County, Delaware, for the year that starts today, or on the date of --clock. Its units drive along real roads, calls come in, some of them under the wrong nature, and a dispatcher asks the service whom to send and sends them. The store lies in a temporary directory and is gone when the demo is interrupted.
+	return `A made-up agency on the real ground of New Castle County, Delaware, for the year that starts today, or on the date of --clock. Its units drive along real roads, calls come in, some of them under the wrong nature, and a dispatcher asks the service whom to send and sends them. Nobody has to sign in; the links that it prints show it as each role sees it. The store lies in a temporary directory and is gone when the demo is interrupted; what a killed one left, the next takes away.
 
 Example:
 
@@ -54,14 +54,14 @@ func (c *demoCmd) Run(ctx context.Context, con *console) error {
 	if err != nil {
 		return fmt.Errorf("read the demo's roads: %w", err)
 	}
-	dir, err := os.MkdirTemp("", "watchbill-demo-")
+	dir, release, err := demoDir(os.TempDir())
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer release()
 	policy := alert.DefaultPolicy()
 	service, err := app.New(app.Options{
-		Dir: dir, Listen: c.Listen, Clock: c.Clock, Version: version, Commit: commit, Now: con.now, Roads: network, Alerts: &policy,
+		Dir: dir, Listen: c.Listen, Open: true, Clock: c.Clock, Version: version, Commit: commit, Now: con.now, Roads: network, Alerts: &policy,
 		Log: newLog(con.err, con.now).Level(zerolog.WarnLevel),
 	})
 	if err != nil {
@@ -81,6 +81,9 @@ func (c *demoCmd) Run(ctx context.Context, con *console) error {
 	}
 	con.progress.Stop()
 	c.welcome(con, book, service.Addr().String(), dir, first)
+	if err := doors(ctx, con, service); err != nil {
+		return errors.Join(err, stopNow(service))
+	}
 	err = con.out.Flush()
 	playing, end := context.WithCancel(ctx)
 	var played sync.WaitGroup
@@ -169,6 +172,19 @@ func (c *demoCmd) welcome(con *console, book *roster.Book, address, dir string, 
 	fmt.Fprintf(con.out, "  curl -s 'http://%s/v1/locate?q=4th+%%26+market'\n", address)
 	fmt.Fprintf(con.out, "  curl -s 'http://%s/v1/gaps?days=28&limit=5'\n", address)
 	fmt.Fprintf(con.out, "  %s coverage --data %s\n", self(), quoted(dir))
+}
+
+// doors says how to come in as somebody. Whoever shows nothing may do everything here.
+func doors(ctx context.Context, con *console, service *app.App) error {
+	links, err := service.DemoLinks(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(con.out, "Nobody has to sign in here. To see it as somebody does, open one of these, or curl -L -c jar LINK and then curl -b jar; each is good once:\n")
+	for _, l := range links {
+		fmt.Fprintf(con.out, "  %-13s %s\n", l.Role, l.URL)
+	}
+	return nil
 }
 
 // self is how this program can be called again.

@@ -3,11 +3,13 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -242,7 +244,7 @@ func metricsShown(t *testing.T) map[string]family {
 	}
 	policy := alert.DefaultPolicy()
 	service, err := app.New(app.Options{
-		Dir: dir, Listen: "127.0.0.1:0", Clock: clock, Webhooks: []webhook.Endpoint{endpoint}, Alerts: &policy, NoSync: true,
+		Dir: dir, Listen: "127.0.0.1:0", Open: true, Clock: clock, Reach: app.Reach{TLS: ownCertificate(t)}, Webhooks: []webhook.Endpoint{endpoint}, Limits: app.Limits{WebhookAllow: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}}, Alerts: &policy, NoSync: true,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -257,7 +259,7 @@ func metricsShown(t *testing.T) map[string]family {
 			t.Error(err)
 		}
 	})
-	base := "http://" + service.Addr().String()
+	base := service.URL()
 	if got := exchange(t, http.MethodPost, base+"/v1/positions", onePosition(t, book, clock)); !strings.Contains(got, `"accepted":1`) {
 		t.Fatalf("a position: %s", got)
 	}
@@ -298,7 +300,8 @@ func exchange(t *testing.T, method, url, body string) string {
 	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Close = true
-	answer, err := http.DefaultClient.Do(r)
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	answer, err := client.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,6 +47,19 @@ func (f *rosterFlags) book(ctx context.Context, con *console) (*roster.Book, err
 	return book, errors.Join(err, data.Close())
 }
 
+// figures reads the roster for what is then given out as a whole, which is recorded of a store.
+func (f *rosterFlags) figures(ctx context.Context, con *console, what string) (*roster.Book, error) {
+	if f.Pack != "" {
+		return readPack(ctx, con, f.Pack)
+	}
+	data, err := openStore(ctx, con, f.Data)
+	if err != nil {
+		return nil, err
+	}
+	book, err := data.Figures(ctx, what)
+	return book, errors.Join(err, data.Close())
+}
+
 // readPack reads a pack. Its faults, if they are more than warnings, are the error.
 func readPack(ctx context.Context, con *console, path string) (*roster.Book, error) {
 	con.progress.Doing("reading " + path)

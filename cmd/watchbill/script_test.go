@@ -47,6 +47,9 @@ func TestMain(m *testing.M) {
 //	gone PATTERN            no file matches
 //	address FILE            set FEED to the path of the calendar's address in the file
 //	number FILE             set NUMBER to that address's number
+//	secret FILE             set KEY to the key in the file
+//	keynumber FILE          set NUMBER to that key's number
+//	bearer STATUS PATH FILE ask as get does, with KEY
 //	sheet FROM TO OLD NEW   copy a workbook, with text replaced in one of its sheets
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -59,6 +62,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "ready": ready, "get": get, "until": until, "edit": edit, "gone": gone,
 			"address": address, "number": number, "sheet": alter,
+			"secret": secret, "keynumber": keynumber, "bearer": bearer,
 		},
 	})
 }

@@ -11,25 +11,29 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"watchbill/api/web/identity"
 	"watchbill/cmd/internal/app"
 	"watchbill/cmd/internal/sheet"
 	"watchbill/roster"
 )
 
 type serveCmd struct {
-	Data   string `required:"" placeholder:"DIR" env:"WATCHBILL_DATA" help:"The store, made where there is none."`
-	Listen string `default:"${listen}" placeholder:"HOST:PORT" env:"WATCHBILL_LISTEN" help:"Address of the HTTP interface, on loopback; port 0 takes any free one. Default: ${default}."`
-	Clock  string `placeholder:"MOMENT" help:"Run the service's clock from this moment on, for drills and tests."`
-	Auth   string `default:"off" enum:"off" help:"Who may ask: ${enum}, everybody who reaches the loopback address. There is no sign-in yet."`
+	Data    string `required:"" placeholder:"DIR" env:"WATCHBILL_DATA" help:"The store, made where there is none."`
+	Listen  string `default:"${listen}" placeholder:"HOST:PORT" env:"WATCHBILL_LISTEN" help:"Address of the HTTP interface; port 0 takes any free one. Default: ${default}."`
+	Metrics string `name:"metrics-listen" placeholder:"HOST:PORT" env:"WATCHBILL_METRICS_LISTEN" help:"A loopback address where /metrics needs no key, for a Prometheus on this machine."`
+	Clock   string `placeholder:"MOMENT" help:"Run the service's clock from this moment on, for drills and tests."`
+	Auth    string `default:"on" enum:"on,off" env:"WATCHBILL_AUTH" help:"on: who asks signs in or shows a key. off: whoever reaches the loopback address may do everything; for trying it out."`
+	signinFlags
 	dispatchFlags
 	alertFlags
+	limitFlags
 
 	LogLevel string `default:"info" enum:"debug,info,warn,error" env:"WATCHBILL_LOG_LEVEL" help:"What to log: ${enum}."`
 }
 
 // Help is shown by kong.
 func (serveCmd) Help() string {
-	return `Serves until interrupted, then lets requests finish for up to 10 seconds; a second interrupt ends it at once. A store without a roster is served as not ready; import into it while the service runs. The log goes to standard error, as JSON lines unless that is a terminal.
+	return `Whoever asks signs in or shows a key; as long as there is no administrator, it prints a link that makes one. Serves until interrupted, then lets requests finish for up to 10 seconds; a second interrupt ends it at once. A store without a roster is served as not ready; import into it while the service runs. The log goes to standard error, as JSON lines unless that is a terminal.
 
 Example:
 
@@ -43,25 +47,45 @@ func (c *serveCmd) Run(ctx context.Context, con *console) error {
 		return err
 	}
 	log := newLog(con.err, con.now).Level(level)
-	opt := app.Options{Dir: c.Data, Listen: c.Listen, Clock: c.Clock, Version: version, Commit: commit, Log: log, Now: con.now}
+	opt := app.Options{Dir: c.Data, Listen: c.Listen, Clock: c.Clock, Version: version, Commit: commit, Log: log, Now: con.now, Reach: c.reach(), MetricsListen: c.Metrics, Open: c.Auth == "off"}
 	if opt.Alerts, err = c.policy(); err != nil {
 		return asUsage(err, "serve")
 	}
 	if err := c.options(&opt); err != nil {
 		return asUsage(err, "serve")
 	}
+	if opt.Limits, err = c.limits(); err != nil {
+		return asUsage(err, "serve")
+	}
+	if err := c.useProvider(&opt); err != nil {
+		return asUsage(err, "serve")
+	}
+	roomForGarbage()
+	roomForLookups() // before lanes are made
 	service, err := app.New(opt)
 	if err != nil {
 		return asUsage(err, "serve")
 	}
-	roomForGarbage()
 	if err := service.Start(ctx); err != nil {
 		return asUsage(err, "serve")
+	}
+	if err := c.setup(ctx, con, service); err != nil {
+		return errors.Join(err, stopNow(service))
 	}
 	log.Info().Str("version", version).Str("data", c.Data).Stringer("listen", service.Addr()).Str("clock", c.Clock).Msg("serving")
 	err = untilDone(ctx, service)
 	log.Info().Msg("stopped")
 	return err
+}
+
+// setup prints, where there is no administrator yet, the link that makes one. It is a secret, and so not in the log.
+func (c *serveCmd) setup(ctx context.Context, con *console, service *app.App) error {
+	link, err := service.Setup(ctx)
+	if link == "" || err != nil {
+		return err
+	}
+	fmt.Fprintf(con.out, "set up the first administrator: %s\n  The link is good once, for %d hours; watchbill users link --data %s makes another.\n", link, int(identity.SetupHolds.Hours()), quoted(c.Data))
+	return con.out.Flush()
 }
 
 // roomForGarbage lets garbage grow to four times what lives before it is collected, unless GOGC says otherwise: a service

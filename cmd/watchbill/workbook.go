@@ -37,7 +37,7 @@ func (c *workbookCmd) Validate() error {
 
 // Run is called by kong.
 func (c *workbookCmd) Run(ctx context.Context, con *console) error {
-	book, err := c.book(ctx, con)
+	book, err := c.figures(ctx, con, "workbook")
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -47,7 +48,7 @@ func (f *follower) run(final bool) <-chan struct{} {
 	switch {
 	case progress != "" && r.Call != "" && (a == nil || a.Call != r.Call):
 		if a != nil {
-			f.close(a.closed(f.past(), SourceCAD, "CAD gave the unit to call "+string(r.Call)))
+			f.close(a.closed(f.past(), f.by(), "CAD gave the unit to call "+string(r.Call)))
 		} else if f.repeats(before) {
 			return nil
 		}
@@ -56,7 +57,7 @@ func (f *follower) run(final bool) <-chan struct{} {
 	case progress != "":
 		f.advance(a, progress)
 	case clear && (a.Shown || a.Source == SourceCAD || slices.Contains(r.Secondary, dispatch.BackToAssignedArea)):
-		next := a.stepped(Cleared, f.past(), SourceCAD)
+		next := a.stepped(Cleared, f.past(), f.by())
 		next.EndReason = "CAD reports it cleared"
 		f.close(next)
 	case r.Primary == dispatch.StatusUnavailable && !a.Shown:
@@ -64,6 +65,9 @@ func (f *follower) run(final bool) <-chan struct{} {
 	}
 	return nil
 }
+
+// by is who says so: CAD, unless the report names a person.
+func (f *follower) by() string { return cmp.Or(f.report.By, SourceCAD) }
 
 // at is when the report was made.
 func (f *follower) at() time.Time {
@@ -119,14 +123,14 @@ func (f *follower) open(u *dispatch.UnitState, progress State, before followed) 
 	}
 	a := &Assignment{
 		ID: dispatch.AssignmentID(f.names.next(f.now)), Unit: r.Unit, Call: r.Call, State: Dispatched, Revision: 1, Source: SourceCAD, Shown: true,
-		Officers: append([]roster.OfficerID{}, u.Officers...), Steps: []Step{{State: Dispatched, At: at, By: SourceCAD}},
+		Officers: append([]roster.OfficerID{}, u.Officers...), Steps: []Step{{State: Dispatched, At: at, By: f.by()}},
 	}
 	if asked := f.recents.last[r.Call]; asked != nil {
 		a.Level, a.Recommendation = asked.Level, asked.ID
 		a.WithoutCIT = asked.without(u)
 	}
 	if progress != Dispatched {
-		a = a.stepped(progress, at, SourceCAD)
+		a = a.stepped(progress, at, f.by())
 		a.Revision = 1 // it is written once
 	}
 	f.become(a, Opened, EntryCAD, "")
@@ -142,7 +146,7 @@ func (f *follower) conflict(other *Assignment, known bool) {
 		return
 	}
 	f.counts.Conflicts++
-	f.note(&Entry{At: f.now, Kind: EntryConflict, Call: e.Call, Unit: e.Unit, By: SourceCAD, Holder: &h, Reason: "CAD sent people who are on another call"})
+	f.note(&Entry{At: f.now, Kind: EntryConflict, Call: e.Call, Unit: e.Unit, By: f.by(), Holder: &h, Reason: "CAD sent people who are on another call"})
 	f.tell(Event{Kind: EventConflict, At: f.now, Conflict: &e})
 }
 
@@ -152,7 +156,7 @@ func (f *follower) advance(a *Assignment, progress State) {
 		f.show(a)
 		return
 	}
-	next := a.stepped(progress, f.past(), SourceCAD)
+	next := a.stepped(progress, f.past(), f.by())
 	next.Shown = true
 	f.become(next, Advanced, EntryStep, "")
 }
@@ -182,7 +186,7 @@ func (f *follower) past() time.Time {
 func (f *follower) become(a *Assignment, what AssignmentEventKind, kind EntryKind, why string) {
 	f.put(a)
 	f.backlog.touch(TableAssignment, string(a.ID))
-	f.note(a.line(kind, f.now, SourceCAD, why))
+	f.note(a.line(kind, f.now, f.by(), why))
 	f.rewatch(a, f.now)
 	f.events = append(f.events, AssignmentEvent{Kind: what, Unit: a.Unit, Call: a.Call, Assignment: a})
 	f.tell(Event{Kind: EventAssignment, At: f.now, Assignment: a})

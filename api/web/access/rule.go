@@ -11,6 +11,7 @@ type Rule struct {
 	Whole  Roles // these get all of it
 	Own    Roles // these get what is their own, which the handler sees to
 	Recent bool  // a person must have proved who they are a short while ago
+	Agency bool  // what it gives is the whole agency's and has no parts: not for those who are bound to districts
 }
 
 // Public is the rule of what everybody may read.
@@ -18,9 +19,11 @@ var Public = Rule{Public: true}
 
 // For reads a rule as the table of routes has it: a letter or a dash for each of dispatcher, supervisor, coordinator,
 // administrator, auditor, machine (CAD), officer and clinician, in this order: "DSCAUM--". A lower-case letter means: only what
-// is their own. A "!" behind them asks that a person proved who they are a short while ago. It panics on anything else.
+// is their own. A "!" behind them asks that a person proved who they are a short while ago, and a "*" behind that keeps out who
+// is bound to districts. It panics on anything else.
 func For(s string) Rule {
 	var r Rule
+	s, r.Agency = strings.CutSuffix(s, "*")
 	s, r.Recent = strings.CutSuffix(s, "!")
 	if len(s) != len(letters) {
 		panic("access.For: " + s + " has not a letter or a dash for each role")
@@ -58,6 +61,9 @@ func (r Rule) String() string {
 	}
 	if r.Recent {
 		b = append(b, '!')
+	}
+	if r.Agency {
+		b = append(b, '*')
 	}
 	return string(b)
 }

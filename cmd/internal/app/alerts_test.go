@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"slices"
 	"strings"
 	"sync"
@@ -87,7 +88,7 @@ func (r *receiver) all() []string {
 func TestAlerts(t *testing.T) {
 	hooks, endpoint := receive(t)
 	dir, policy := t.TempDir(), alert.DefaultPolicy()
-	opt := app.Options{Dir: dir, Clock: "2027-03-01T12:00-05:00", Webhooks: []webhook.Endpoint{endpoint}, Alerts: &policy}
+	opt := app.Options{Dir: dir, Clock: "2027-03-01T12:00-05:00", Webhooks: []webhook.Endpoint{endpoint}, Limits: app.Limits{WebhookAllow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}, Alerts: &policy}
 	a := start(t, opt)
 	if code, body := ask(t, a, "/v1/alerts"); code != http.StatusServiceUnavailable || !strings.Contains(body, "there is no roster") {
 		t.Errorf("without a roster /v1/alerts is %d %s", code, body)

@@ -19,9 +19,13 @@ import (
 	"watchbill/roster"
 	"watchbill/roster/demo"
 	"watchbill/roster/store/boltkv"
+	"watchbill/roster/store/powercut"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	powercut.Main()
+	goleak.VerifyTestMain(m)
+}
 
 // first is a date that the tests' rosters begin on.
 var first = roster.NewDate(2027, time.March, 1)
@@ -38,10 +42,24 @@ func records(t *testing.T, letter string) roster.Records {
 	return book.Records()
 }
 
-// start runs a service on any free port until the test ends.
+// start runs a service that nobody has to sign in to on any free port until the test ends.
 func start(t *testing.T, opt app.Options) *app.App {
 	t.Helper()
-	opt.Listen, opt.NoSync = "127.0.0.1:0", true
+	opt.Open = true
+	return startAs(t, opt)
+}
+
+// startAs runs one as the options have it.
+func startAs(t *testing.T, opt app.Options) *app.App {
+	t.Helper()
+	opt.NoSync = true
+	return startDurable(t, opt)
+}
+
+// startDurable runs one whose store is synced.
+func startDurable(t *testing.T, opt app.Options) *app.App {
+	t.Helper()
+	opt.Listen = "127.0.0.1:0"
 	if opt.Dir == "" {
 		opt.Dir = t.TempDir()
 	}

@@ -32,6 +32,12 @@ var noon = time.Date(2027, time.March, 2, 17, 0, 0, 0, time.UTC)
 // bayTown serves the pack that the scripted sessions have, on the store in dir or, where that is empty, on a new one.
 func bayTown(t *testing.T, dir string, change func(*roster.Records)) *town {
 	t.Helper()
+	return bayTownBy(t, dir, change, app.Options{}, start)
+}
+
+// bayTownBy has the service started by somebody, with options beside the directory and the clock.
+func bayTownBy(t *testing.T, dir string, change func(*roster.Records), opt app.Options, start func(*testing.T, app.Options) *app.App) *town {
+	t.Helper()
 	p, err := pack.Read(t.Context(), "../../watchbill/testdata/session/bay")
 	if err != nil {
 		t.Fatal(err)
@@ -59,9 +65,16 @@ func bayTown(t *testing.T, dir string, change func(*roster.Records)) *town {
 	}
 	began, offset := time.Now(), new(atomic.Int64)
 	now := func() time.Time { return noon.Add(time.Since(began) + time.Duration(offset.Load())) }
+	client := newClient(t)
+	opt.Dir, opt.Now = dir, now
+	return &town{start(t, opt), t, client, offset, records}
+}
+
+func newClient(t *testing.T) *http.Client {
+	t.Helper()
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 20 * time.Second}
 	t.Cleanup(client.CloseIdleConnections)
-	return &town{start(t, app.Options{Dir: dir, Now: now}), t, client, offset, records}
+	return client
 }
 
 // move sets the clock on, or back.

@@ -8,6 +8,7 @@
 // [Open] is the other side, for commands: it takes the store if it is free, else goes through the socket of whoever holds
 // it, else says who that is. It never waits longer than its limits.
 //
-// There is no sign-in yet, so the server listens on loopback addresses only, answers only to their names, and
-// refuses requests that a browser sends on behalf of other sites. The socket is its owner's alone (mode 0600).
+// Other machines reach the server over TLS, or over plain HTTP where somebody says that a proxy in front ends TLS; without
+// sign-in none does ([Reach]). It answers to loopback's names, those it was given and those of its certificate, and refuses requests that a browser
+// sends on behalf of other sites. Certificates are read again when their files change ([TLS]). The socket is its owner's alone (mode 0600).
 package app

@@ -5,16 +5,19 @@ import (
 	"net/http"
 
 	"watchbill/api"
+	"watchbill/api/idempotency"
 	"watchbill/api/subscription"
 	"watchbill/api/web"
+	"watchbill/api/web/signin"
 	"watchbill/cmd/internal/floor"
+	"watchbill/roster/strictness"
 )
 
 // handler is what the network reaches. It says how strict package web is to be, which holds every request to it: no host
-// names but loopback's, nothing on behalf of another site's page, no more than server.go lets a request take.
+// names but loopback's and our own, nothing on behalf of another site's page, no more than server.go lets a request take.
 func (a *App) handler() http.Handler {
-	f := a.floor
-	return api.New(api.Options{
+	f, desk := a.floor, a.newDesk()
+	h := api.New(api.Options{
 		Roster:  &a.served,
 		Nearest: f.Board,
 
@@ -34,14 +37,32 @@ func (a *App) handler() http.Handler {
 		Calendars:       subscription.New(a.kv),
 		Trail:           auditRecords{a.kv},
 		Backups:         a,
+		People:          &api.People{Register: a.identity, Now: a.opt.Now},
+		Edits:           a.editor,
+		Packs:           packs{a},
+		Once:            idempotency.New(a.kv),
+		Staffing:        a.staffing,
+		Strictness:      strictness.New(a.kv, a.trail.Log),
+		Exports:         a.trail,
+		Desk:            desk,
+
+		Rates: a.opt.Limits.Rates,
+
+		StoreFails: a.storeFails,
 
 		Registry: a.reg,
 		Version:  a.opt.Version,
 		// Anew at each start: after a restore the store may count the same revisions again.
 		Epoch: rand.Text(),
 		Web: web.Options{
-			Now: a.served.now, Log: a.opt.Log, Metrics: a.reg,
+			Now: a.served.now, Log: a.opt.Log, Metrics: a.reg, Hosts: a.opt.Reach.hosts(a.certs),
 			CrossOrigin: http.NewCrossOriginProtection(), Timeout: requestWait, BodyLimit: maxBody,
+			Proxies: a.opt.Limits.Proxies, Identify: desk.Identify, Renew: desk.Renew, SignInPage: signin.PageOf, FaultPage: desk.FaultPage, Real: a.opt.Now,
+			Refused: newRefusals(a.trail.Log, a.opt.Now, a.reg).record,
 		},
 	})
+	if a.opt.Open {
+		return a.withDemo(h, desk)
+	}
+	return h
 }

@@ -18,7 +18,7 @@ import (
 // What goes over the socket. It is between a service and commands of one version, not an interface for others.
 const (
 	pathRevision   = "/internal/1/revision" // GET: holding
-	pathRoster     = "/internal/1/roster"   // GET: a pack as .zip, recorded with ?for=export; POST: the same in, Imported out, ?dry-run=true to try
+	pathRoster     = "/internal/1/roster"   // GET: a pack as .zip, recorded with ?for=export or what else it is for; POST: the same in, Imported out, ?dry-run=true to try
 	headerRevision = "Watchbill-Revision"
 )
 
@@ -42,6 +42,10 @@ type inside struct {
 }
 
 func (in *inside) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	withBeat(w, r, time.Now, in.answer)
+}
+
+func (in *inside) answer(w http.ResponseWriter, r *http.Request) {
 	var err error
 	switch r.Method + " " + r.URL.Path {
 	case "GET " + pathRevision:
@@ -58,6 +62,10 @@ func (in *inside) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		err = in.inTurn(w, r, in.take)
 	case "GET " + pathCalendars, "POST " + pathCalendars, "DELETE " + pathCalendars:
 		err = in.calendars(w, r)
+	case "POST " + pathPeople:
+		err = in.people(w, r)
+	case "GET " + pathAsked:
+		err = in.asked(w, r)
 	default:
 		err = &roster.Error{Kind: roster.NotFound, Msg: "the service is of another version of watchbill: restart it with this one"}
 	}
@@ -109,8 +117,14 @@ func (in *inside) export(w http.ResponseWriter, r *http.Request) error {
 	if book == nil {
 		return noRoster(in.a.opt.Dir)
 	}
-	if r.URL.Query().Get("for") == "export" {
+	switch what := r.URL.Query().Get("for"); what {
+	case "":
+	case "export":
 		if err := in.a.trail.Append(r.Context(), exporting(book, caller(r), onSocket)); err != nil {
+			return in.failed("export", err)
+		}
+	default:
+		if err := in.a.trail.Append(r.Context(), reporting(book, what, caller(r), onSocket)); err != nil {
 			return in.failed("export", err)
 		}
 	}

@@ -31,17 +31,17 @@ func (d *Data) Journal(ctx context.Context, after string, limit int) ([]desk.Ent
 
 // journal asks the service.
 func (r *remote) journal(ctx context.Context, after string, limit int) ([]desk.Entry, error) {
-	ctx, cancel := context.WithTimeout(ctx, transferWait)
-	defer cancel()
+	w := watch(ctx, stallWait)
+	defer w.stop()
 	query := url.Values{"after": {after}, "limit": {strconv.Itoa(limit)}}
-	answer, err := r.do(ctx, http.MethodGet, pathJournal+"?"+query.Encode(), nil)
+	answer, err := r.do(w, http.MethodGet, pathJournal+"?"+query.Encode(), nil)
 	if err != nil {
-		return nil, err
+		return nil, w.because(r.held, err)
 	}
 	defer answer.Body.Close()
 	var lines []desk.Entry
-	if err := json.NewDecoder(answer.Body).Decode(&lines); err != nil {
-		return nil, fmt.Errorf("the service's journal: %w", err)
+	if err := json.NewDecoder(w.reading(answer.Body)).Decode(&lines); err != nil {
+		return nil, w.because(r.held, fmt.Errorf("the service's journal: %w", err))
 	}
 	return lines, nil
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"syscall"
 	"time"
 
 	"watchbill/roster"
@@ -13,7 +15,7 @@ import (
 	"watchbill/roster/store/boltkv"
 )
 
-// How long a command waits. No command waits longer for somebody else than the sum of these and transferWait.
+// How long a command waits. No command waits longer for somebody else who does not move than the sum of these and stallWait.
 const (
 	storeWait  = 5 * time.Second // for a store that another holds, or its service's socket
 	dialWait   = time.Second     // for a socket to take the call
@@ -28,7 +30,7 @@ type Data struct {
 	now    func() time.Time // of what is recorded; nil: the machine's
 }
 
-// Open takes the store in dir if nobody holds it, else goes through the service that does. Unless create is set, there
+// Open takes the store in dir if nobody holds it, for reading only where it cannot be written, else goes through the service that does. Unless create is set, there
 // must be a store already. Where neither is possible within a few seconds, the roster.Error says who holds the store.
 func Open(ctx context.Context, dir string, create bool) (*Data, error) {
 	return open(ctx, dir, create, storeWait, answerWait)
@@ -38,6 +40,11 @@ func open(ctx context.Context, dir string, create bool, storeWait, answerWait ti
 	var held *boltkv.Held
 	for began := time.Now(); ; {
 		kv, err := boltkv.Open(dir, boltkv.Options{LockTimeout: -1, MustExist: !create})
+		if errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrPermission) { // such as a copy on a disk of its own
+			if only, onlyErr := boltkv.Open(dir, boltkv.Options{LockTimeout: -1, ReadOnly: true}); onlyErr == nil || errors.As(onlyErr, &held) {
+				kv, err = only, onlyErr
+			}
+		}
 		if err == nil {
 			return &Data{dir: dir, kv: kv}, nil
 		}
@@ -47,6 +54,7 @@ func open(ctx context.Context, dir string, create bool, storeWait, answerWait ti
 		service, err := call(ctx, dir, answerWait)
 		switch {
 		case err == nil:
+			service.held = held
 			return &Data{dir: dir, remote: service}, nil
 		case ctx.Err() != nil:
 			return nil, fmt.Errorf("reach the service: %w", ctx.Err())

@@ -18,6 +18,7 @@ import (
 
 	"watchbill/roster"
 	"watchbill/roster/pack"
+	"watchbill/roster/store/boltkv"
 )
 
 // errNoService means that nothing listens on the socket.
@@ -27,6 +28,7 @@ var errNoService = errors.New("no service on the socket")
 type remote struct {
 	dir  string
 	http *http.Client
+	held *boltkv.Held // who holds the store; nil: not known
 }
 
 // call reaches the service in dir and hears that it is there. The error is errNoService when nothing listens.
@@ -44,7 +46,7 @@ func call(ctx context.Context, dir string, answerWait time.Duration) (*remote, e
 		},
 		DisableKeepAlives: true,
 	}
-	r := &remote{dir, &http.Client{Transport: transport}}
+	r := &remote{dir: dir, http: &http.Client{Transport: transport}}
 	ctx, cancel := context.WithTimeout(ctx, answerWait)
 	defer cancel()
 	answer, err := r.do(ctx, http.MethodGet, pathRevision, nil)
@@ -85,11 +87,11 @@ func (r *remote) do(ctx context.Context, method, path string, body io.Reader) (*
 
 // book fetches the roster; the query may say what for.
 func (r *remote) book(ctx context.Context, query string) (*roster.Book, error) {
-	ctx, cancel := context.WithTimeout(ctx, transferWait)
-	defer cancel()
-	answer, err := r.do(ctx, http.MethodGet, pathRoster+query, nil)
+	w := watch(ctx, stallWait)
+	defer w.stop()
+	answer, err := r.do(w, http.MethodGet, pathRoster+query, nil)
 	if err != nil {
-		return nil, err
+		return nil, w.because(r.held, err)
 	}
 	defer answer.Body.Close()
 	revision, err := strconv.ParseUint(answer.Header.Get(headerRevision), 10, 64)
@@ -98,8 +100,8 @@ func (r *remote) book(ctx context.Context, query string) (*roster.Book, error) {
 	}
 	var p *pack.Pack
 	err = withTransfer("", func(file string) (err error) {
-		if err = receive(file, io.LimitReader(answer.Body, maxTransfer)); err != nil {
-			return fmt.Errorf("receive the roster: %w", err)
+		if err = receive(file, io.LimitReader(w.reading(answer.Body), maxTransfer)); err != nil {
+			return w.because(r.held, fmt.Errorf("receive the roster: %w", err))
 		}
 		p, err = pack.Read(ctx, file)
 		return err
@@ -113,8 +115,8 @@ func (r *remote) book(ctx context.Context, query string) (*roster.Book, error) {
 
 // send imports a pack.
 func (r *remote) send(ctx context.Context, file string, try bool) (Imported, error) {
-	ctx, cancel := context.WithTimeout(ctx, transferWait)
-	defer cancel()
+	w := watch(ctx, stallWait)
+	defer w.stop()
 	f, err := os.Open(file)
 	if err != nil {
 		return Imported{}, err
@@ -124,11 +126,14 @@ func (r *remote) send(ctx context.Context, file string, try bool) (Imported, err
 	if try {
 		path += "?dry-run=true"
 	}
-	answer, err := r.do(ctx, http.MethodPost, path, f)
+	answer, err := r.do(w, http.MethodPost, path, w.reading(f))
 	var broken *url.Error
 	if errors.As(err, &broken) {
-		return Imported{}, &roster.Error{Kind: roster.Unavailable, Err: broken.Err,
-			Msg: "the service broke off or did not answer in time, and the pack may have been imported or not; import it again, that does no harm"}
+		const unknown = "; the pack may have been imported or not; import it again, that does no harm"
+		if stalled := new(roster.Error); errors.As(w.because(r.held, err), &stalled) {
+			return Imported{}, &roster.Error{Kind: roster.Unavailable, Msg: stalled.Msg + unknown}
+		}
+		return Imported{}, &roster.Error{Kind: roster.Unavailable, Msg: "the service broke off" + unknown, Err: broken.Err}
 	}
 	if err != nil {
 		return Imported{}, err

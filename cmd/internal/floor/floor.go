@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/netip"
 	"sync/atomic"
 	"time"
 
@@ -31,6 +32,7 @@ type Options struct {
 	Roads    *roads.Network     // nil: travel in a straight line
 	Feeds    []avl.Options      // position feeds over UDP: Addr, Protocol, Allow and TAIPLead
 	Webhooks []webhook.Endpoint // to tell other systems
+	Allow    []netip.Prefix     // networks of theirs beside the Internet
 	Alerts   func() any         // what is to be known of the days ahead, for those who begin to listen; nil: nothing
 }
 
@@ -63,7 +65,7 @@ func Open(ctx context.Context, opt Options) (_ *Floor, err error) {
 		Board: deskBoard{f.Board, opt.Now}, Ledger: ledger{opt.KV}, Screen: f.decide, Now: opt.Now, Tell: f.deskEvent, NearEqual: f.nearEqual,
 	})
 	if len(opt.Webhooks) > 0 {
-		sender, err := webhook.New(webhook.Options{Endpoints: opt.Webhooks, Outbox: outbox{opt.KV}, Now: opt.Real, Log: opt.Log, Metrics: opt.Metrics})
+		sender, err := webhook.New(webhook.Options{Endpoints: opt.Webhooks, Allow: opt.Allow, Outbox: outbox{opt.KV}, Now: opt.Real, Log: opt.Log, Metrics: opt.Metrics})
 		if err != nil {
 			return nil, err
 		}
