@@ -1,7 +1,9 @@
 # A container of watchbill: one static binary, nothing else to patch.
 #   docker build --build-arg VERSION=$(git describe --tags --always) --build-arg COMMIT=$(git rev-parse HEAD) -t watchbill .
-#   docker run --network host -v watchbill:/data watchbill
-# There is no sign-in yet, so the service listens on loopback only: hence the host's network.
+#   docker run -p 443:8443 -v watchbill:/data -v /etc/watchbill:/tls:ro -e WATCHBILL_LISTEN=0.0.0.0:8443 \
+#     -e WATCHBILL_TLS_CERT=/tls/tls.crt -e WATCHBILL_TLS_KEY=/tls/tls.key -e WATCHBILL_HOST=watchbill.example.gov watchbill
+# Without a certificate it listens on loopback, which in a container nobody reaches. The first start prints the link that makes
+# the first administrator: docker logs.
 # Never yet built where it was written: no container engine runs there. Its build commands are those of `make build`.
 
 FROM golang:1.26-bookworm AS build
