@@ -95,6 +95,28 @@ func (s *server) staff() (*roster.Book, error) {
 	return s.book()
 }
 
+// staffNamed is what a handler begins with whose path names one record; such routes take no query.
+func (s *server) staffNamed(c echo.Context) (book *roster.Book, id string, err error) {
+	if book, err = s.staff(); err != nil {
+		return nil, "", err
+	}
+	q := newQuery(c)
+	id = q.name("id")
+	return book, id, q.done()
+}
+
+// staffAsked is what a handler begins with that makes a record of the body; such routes take no query.
+func (s *server) staffAsked(c echo.Context) (book *roster.Book, b *body, err error) {
+	if book, err = s.staff(); err != nil {
+		return nil, nil, err
+	}
+	if err = newQuery(c).done(); err != nil {
+		return nil, nil, err
+	}
+	b, err = readJSON(c)
+	return book, b, err
+}
+
 // staffBegin is what comes before a record's revision.
 const staffBegin = `{"revision":`
 

@@ -42,13 +42,8 @@ func (s *server) staffOffers(c echo.Context) error {
 
 // staffOffer answers GET /v1/offers/{id}.
 func (s *server) staffOffer(c echo.Context) error {
-	book, err := s.staff()
+	book, id, err := s.staffNamed(c)
 	if err != nil {
-		return err
-	}
-	q := newQuery(c)
-	id := q.name("id")
-	if err := q.done(); err != nil {
 		return err
 	}
 	a := s.actor(c)
@@ -61,14 +56,7 @@ func (s *server) staffOffer(c echo.Context) error {
 
 // makeStaffOffer answers POST /v1/offers.
 func (s *server) makeStaffOffer(c echo.Context) error {
-	book, err := s.staff()
-	if err != nil {
-		return err
-	}
-	if err := newQuery(c).done(); err != nil {
-		return err
-	}
-	b, err := readJSON(c)
+	book, b, err := s.staffAsked(c)
 	if err != nil {
 		return err
 	}
@@ -138,13 +126,8 @@ func (s *server) fromGap(ctx context.Context, book *roster.Book, ask *staffing.O
 
 // withdrawStaffOffer answers PATCH /v1/offers/{id}.
 func (s *server) withdrawStaffOffer(c echo.Context) error {
-	book, err := s.staff()
+	book, id, err := s.staffNamed(c)
 	if err != nil {
-		return err
-	}
-	q := newQuery(c)
-	id := q.name("id")
-	if err := q.done(); err != nil {
 		return err
 	}
 	b, err := readJSON(c)
@@ -181,13 +164,8 @@ func (s *server) offerWanted(c echo.Context, a staffing.Actor, id string) (uint6
 
 // answerStaffOffer answers POST /v1/offers/{id}/answers.
 func (s *server) answerStaffOffer(c echo.Context) error {
-	book, err := s.staff()
+	book, id, err := s.staffNamed(c)
 	if err != nil {
-		return err
-	}
-	q := newQuery(c)
-	id := q.name("id")
-	if err := q.done(); err != nil {
 		return err
 	}
 	b, err := readJSON(c)

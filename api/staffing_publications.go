@@ -40,12 +40,8 @@ func (s *server) staffPublications(c echo.Context) error {
 
 // staffPublication answers GET /v1/publications/{id}.
 func (s *server) staffPublication(c echo.Context) error {
-	if _, err := s.staff(); err != nil {
-		return err
-	}
-	q := newQuery(c)
-	id := q.name("id")
-	if err := q.done(); err != nil {
+	_, id, err := s.staffNamed(c)
+	if err != nil {
 		return err
 	}
 	x, err := s.opt.Staffing.Publication(c.Request().Context(), id)
@@ -59,14 +55,7 @@ var publishMembers = []string{"from", "to", "district_ids"}
 
 // publish answers POST /v1/publications.
 func (s *server) publish(c echo.Context) error {
-	book, err := s.staff()
-	if err != nil {
-		return err
-	}
-	if err := newQuery(c).done(); err != nil {
-		return err
-	}
-	b, err := readJSON(c)
+	book, b, err := s.staffAsked(c)
 	if err != nil {
 		return err
 	}
@@ -106,13 +95,8 @@ func (s *server) publish(c echo.Context) error {
 
 // unpublish answers DELETE /v1/publications/{id}. The record stays.
 func (s *server) unpublish(c echo.Context) error {
-	book, err := s.staff()
+	book, id, err := s.staffNamed(c)
 	if err != nil {
-		return err
-	}
-	q := newQuery(c)
-	id := q.name("id")
-	if err := q.done(); err != nil {
 		return err
 	}
 	ctx := c.Request().Context()

@@ -47,13 +47,8 @@ func (s *server) staffRequests(c echo.Context) error {
 
 // staffRequest answers GET /v1/requests/{id}, with what approving it would do.
 func (s *server) staffRequest(c echo.Context) error {
-	book, err := s.staff()
+	book, id, err := s.staffNamed(c)
 	if err != nil {
-		return err
-	}
-	q := newQuery(c)
-	id := q.name("id")
-	if err := q.done(); err != nil {
 		return err
 	}
 	a := s.actor(c)
@@ -83,14 +78,7 @@ func (s *server) staffRequest(c echo.Context) error {
 
 // makeStaffRequest answers POST /v1/requests.
 func (s *server) makeStaffRequest(c echo.Context) error {
-	book, err := s.staff()
-	if err != nil {
-		return err
-	}
-	if err := newQuery(c).done(); err != nil {
-		return err
-	}
-	b, err := readJSON(c)
+	book, b, err := s.staffAsked(c)
 	if err != nil {
 		return err
 	}
@@ -117,13 +105,8 @@ func (s *server) makeStaffRequest(c echo.Context) error {
 
 // decideStaffRequest answers PATCH /v1/requests/{id}.
 func (s *server) decideStaffRequest(c echo.Context) error {
-	book, err := s.staff()
+	book, id, err := s.staffNamed(c)
 	if err != nil {
-		return err
-	}
-	q := newQuery(c)
-	id := q.name("id")
-	if err := q.done(); err != nil {
 		return err
 	}
 	b, err := readJSON(c)
