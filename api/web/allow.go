@@ -53,15 +53,19 @@ var (
 	signInFirst = &roster.Error{Kind: roster.Unauthenticated, Msg: "Sign in, or send a key: Authorization: Bearer KEY."}
 	notForYou   = &roster.Error{Kind: roster.Forbidden, Msg: "This is not for your role."}
 	agencyWide  = &roster.Error{Kind: roster.Forbidden, Msg: "This is the whole agency's, and you answer for some districts."}
-	proveAgain  = &refused{&roster.Error{Kind: roster.Unauthenticated, Msg: "Prove again who you are: it is a while since you did, and this asks for it."}, stepUp}
+	// ProveAgain is the error of a person who has to prove again who they are before they may do this.
+	ProveAgain error = &refused{&roster.Error{Kind: roster.Unauthenticated, Msg: "Prove again who you are: it is a while since you did, and this asks for it."}, stepUp}
 )
 
 // allow returns who asks, and why they may not come in; nil where it is not known who they are. What is not served is not asked about: the router refuses it,
-// whoever asks.
-func (x *edge) allow(r *http.Request, w *way) (*access.User, error) {
+// whoever asks. Known is who asks where that is known already; nil: it is not.
+func (x *edge) allow(r *http.Request, w *way, known *access.User) (*access.User, error) {
 	rule := &w.rules[methodIndex(r.Method)]
 	if !rule.served {
 		return access.Nobody, nil
+	}
+	if known != nil {
+		return x.admitted(known, rule)
 	}
 	if x.opt.Identify == nil {
 		return x.admitted(access.Anybody, rule)
@@ -86,7 +90,7 @@ func (x *edge) admitted(u *access.User, rule *ruling) (*access.User, error) {
 	case rule.Agency && u.Districts != nil:
 		return u, agencyWide
 	case rule.Recent && u.Kind == access.Person && x.opt.Real().Sub(u.Proved).Abs() > proofHolds: // a clock set back proves nothing
-		return u, proveAgain
+		return u, ProveAgain
 	}
 	return u, nil
 }

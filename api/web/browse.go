@@ -22,7 +22,7 @@ func (x *edge) lead(c echo.Context, err error) bool {
 		return false
 	}
 	h := c.Response().Header()
-	h.Set("Location", x.opt.SignInPage(errors.Is(err, proveAgain), r))
+	h.Set("Location", x.opt.SignInPage(errors.Is(err, ProveAgain), r))
 	c.Response().WriteHeader(http.StatusSeeOther)
 	return true
 }

@@ -19,7 +19,7 @@ const slow = time.Second
 var mostTold = rate.Limit{PerSecond: 20, Burst: 200}
 
 // log writes one line about a request: an error where we failed, info where somebody would act on it (refused, slow, or
-// a write, but not of what comes all the time: positions), debug for the rest. It names the route's pattern, never the path or the query.
+// a write, but not of what comes all the time: positions, previews), debug for the rest. It names the route's pattern, never the path or the query.
 func (x *edge) log(c echo.Context, way *way, id string, took time.Duration, err error) {
 	r, res := c.Request(), c.Response()
 	var p *panicError
@@ -33,7 +33,7 @@ func (x *edge) log(c echo.Context, way *way, id string, took time.Duration, err 
 	case err != nil && errors.Is(err, context.Canceled): // the client went away
 	case res.Status >= http.StatusInternalServerError && res.Status != http.StatusServiceUnavailable:
 		level = zerolog.ErrorLevel
-	case err != nil, took >= slow && !way.stream, way.timed && r.Method != http.MethodGet && r.Method != http.MethodHead:
+	case err != nil, took >= slow && !way.stream, way.timed && !way.quiet && r.Method != http.MethodGet && r.Method != http.MethodHead:
 		level = zerolog.InfoLevel
 	}
 	if level == zerolog.InfoLevel && res.Status >= http.StatusBadRequest && x.told.User("refused", x.opt.Now()) > 0 {

@@ -16,6 +16,7 @@ type way struct {
 	pattern   string // as logs and metrics name it
 	timed     bool   // its requests have a deadline
 	stream    bool
+	quiet     bool // the log's info does not tell of it where all is well
 	bodyLimit int64
 	class     *Class                   // nil: it has neither a lane nor a rate
 	lane      *lane.Lane               // the class's, nil for what never waits
@@ -51,7 +52,7 @@ func (x *edge) addWay(pattern string) *way {
 		}
 		next = maps.Clone(*all)
 	}
-	w := &way{pattern: route(pattern), bodyLimit: x.opt.BodyLimit, stream: slices.Contains(x.opt.Streams, pattern)}
+	w := &way{pattern: route(pattern), bodyLimit: x.opt.BodyLimit, stream: slices.Contains(x.opt.Streams, pattern), quiet: slices.Contains(x.opt.Quiet, pattern)}
 	if limit, ok := x.opt.Bodies[pattern]; ok {
 		w.bodyLimit = limit
 	}

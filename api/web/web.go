@@ -37,6 +37,7 @@ type Options struct {
 	BodyLimit   int64                          // bytes; 0 means 1 MiB
 	Bodies      map[string]int64               // by route's pattern, where another limit than BodyLimit holds
 	Prompt      []string                       // patterns of routes that answer from memory and wait for nothing: they get no deadline, and are not told who asks, which would cost more than they do
+	Quiet       []string                       // patterns of routes that write nothing, whatever their method, and are asked for all the time: the log tells of them only where they fail or are slow
 	Streams     []string                       // patterns of routes whose answer does not end: they get no deadline, no lane but one that Classes give them, and how long they took is no figure
 	Classes     map[string]*Class              // what a route's pattern belongs to, where that is not Class
 	Class       *Class                         // of all other routes; nil: whoever asks waits for nobody
@@ -133,13 +134,16 @@ func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way, begun tim
 		}
 	}()
 	r := c.Request()
-	if err := x.admit(r, way.bodyLimit); err != nil {
-		return err
+	known := inside(r)
+	if known == nil {
+		if err := x.admit(r, way.bodyLimit); err != nil {
+			return err
+		}
+		if err := x.often(r, way, begun); err != nil {
+			return err
+		}
 	}
-	if err := x.often(r, way, begun); err != nil {
-		return err
-	}
-	user, err := x.allow(r, way)
+	user, err := x.allow(r, way, known)
 	defer func() {
 		if err != nil {
 			x.tellRefused(c, way, user, err)
@@ -148,8 +152,10 @@ func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way, begun tim
 	if err != nil {
 		return err
 	}
-	if err := x.oftenAs(user, way, begun); err != nil {
-		return err
+	if known == nil {
+		if err := x.oftenAs(user, way, begun); err != nil {
+			return err
+		}
 	}
 	if r.Body != nil && r.Body != http.NoBody {
 		if way.lane != nil {
@@ -157,7 +163,7 @@ func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way, begun tim
 		}
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, way.bodyLimit)
 	}
-	if x.opt.Renew != nil && user.Kind == access.Person && (way.timed || way.stream) {
+	if x.opt.Renew != nil && known == nil && user.Kind == access.Person && (way.timed || way.stream) {
 		x.opt.Renew(c)
 	}
 	switch {

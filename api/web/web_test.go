@@ -139,6 +139,10 @@ func TestLog(t *testing.T) {
 	}{
 		{"a read", "GET", web.Options{}, fine, map[string]any{"level": "debug", "status": 200.0, "bytes": 4.0}},
 		{"a write", "POST", web.Options{}, fine, map[string]any{"level": "info", "status": 200.0, "bytes": 4.0}},
+		{"a preview", "POST", web.Options{Quiet: []string{"/x/:id"}}, fine, map[string]any{"level": "debug", "status": 200.0, "bytes": 4.0}},
+		{"a slow preview", "POST", web.Options{Quiet: []string{"/x/:id"}, Now: slow(1500 * time.Millisecond)}, fine, map[string]any{"level": "info", "status": 200.0, "bytes": 4.0, "duration_ms": 1500.0}},
+		{"a preview refused", "POST", web.Options{Quiet: []string{"/x/:id"}}, func(echo.Context) error { return web.Faults{{Parameter: "lat", Detail: "no"}} },
+			map[string]any{"level": "info", "status": 400.0}},
 		{"slow", "GET", web.Options{Now: slow(1500 * time.Millisecond)}, fine, map[string]any{"level": "info", "status": 200.0, "bytes": 4.0, "duration_ms": 1500.0}},
 		{"refused", "GET", web.Options{}, func(echo.Context) error { return web.Faults{{Parameter: "lat", Detail: `"39.7x"`}} },
 			map[string]any{"level": "info", "status": 400.0}},

@@ -65,8 +65,14 @@ func With(ctx context.Context, u *User) context.Context { return context.WithVal
 // Of returns who asks: [Nobody] where the context does not say. The edge of the service says it for every route but those
 // that are said to answer from memory and to ask no further (web.Options.Prompt).
 func Of(ctx context.Context) *User {
-	if u, ok := ctx.Value(key{}).(*User); ok {
+	if u, ok := Known(ctx); ok {
 		return u
 	}
 	return Nobody
+}
+
+// Known returns who asks, and whether the context says so.
+func Known(ctx context.Context) (*User, bool) {
+	u, ok := ctx.Value(key{}).(*User)
+	return u, ok
 }

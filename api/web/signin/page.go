@@ -128,11 +128,6 @@ func (d *Desk) zone() *time.Location {
 	return time.UTC
 }
 
-// FaultPage tells a person of an error. It is for the edge to call (web.Options.FaultPage).
-func (d *Desk) FaultPage(c echo.Context, status int, title, detail string) error {
-	return show(c, status, "plain", plainPage{Frame: d.frame(title), Text: sentence(detail), Path: pathSignIn, Label: "To the sign-in page"})
-}
-
 // plainPage says one thing.
 type plainPage struct {
 	Frame       frame

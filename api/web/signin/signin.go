@@ -45,6 +45,7 @@ type herePage struct {
 	Since, Until  string
 	Said          string // what was just done
 	Local, Factor bool   // they have a password here; and a second factor
+	Home          string // where the pages begin; empty: there are none
 }
 
 // What pages say that a sign-in was refused with. It is the same for whatever it was refused for.
@@ -186,6 +187,9 @@ func (d *Desk) here(c echo.Context, s identity.Session, said string) error {
 	}
 	if s.Name != "" {
 		p.Frame.Title = "Signed in as " + s.Name
+	}
+	if d.opt.Home != pathSignIn {
+		p.Home = d.opt.Home
 	}
 	p.Frame.Zone = d.zoneName()
 	return show(c, http.StatusOK, "here", p)
