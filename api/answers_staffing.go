@@ -23,6 +23,7 @@ type StaffRequest struct {
 	Hindrance    *string       `json:"hindrance"`    // why it cannot be approved as things stand; nil: it can, it is settled, or it is not theirs to know
 	Breaches     []Breach      `json:"breaches"`     // of work rules, that approving it would make; never nil
 	Consequences *Consequences `json:"consequences"` // of approving it; nil as for Hindrance, and in lists
+	Cover        []StaffCover  `json:"cover"`        // that would remain on its dates; empty where Consequences is nil; never nil
 }
 
 // StaffLeave is a leave: From and To are dates, or instants where it is by time.
@@ -139,7 +140,7 @@ func newStaffRequest(book *roster.Book, q *staffing.Request, a staffing.Actor) *
 	zone := book.Zone()
 	r := &StaffRequest{
 		ID: q.ID, Kind: q.Kind, State: q.State, Officer: q.Officer, Districts: q.Districts, Made: q.Made(), Breaches: []Breach{},
-		Steps: make([]StaffStep, len(q.Steps)),
+		Cover: []StaffCover{}, Steps: make([]StaffStep, len(q.Steps)),
 	}
 	if r.Districts == nil {
 		r.Districts = []roster.DistrictID{}

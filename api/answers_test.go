@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -42,12 +43,18 @@ var demoFrom = roster.NewDate(2027, 1, 1)
 
 func demoBook(tb testing.TB, revision uint64) *roster.Book {
 	tb.Helper()
+	if book, ok := demoBooks.Load(revision); ok {
+		return book.(*roster.Book)
+	}
 	book, faults := roster.NewBook(demo.Records(demoFrom), revision)
 	if faults.Err() != nil {
 		tb.Fatal(faults)
 	}
+	demoBooks.Store(revision, book)
 	return book
 }
+
+var demoBooks sync.Map // by revision: *roster.Book, which never changes and so serves all tests
 
 func newGrid(tb testing.TB, book *roster.Book, need roster.Need, from roster.Date, days int) *coverage.Grid {
 	tb.Helper()

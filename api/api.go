@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"sync/atomic"
@@ -44,6 +45,7 @@ type Options struct {
 	Alerts          Alerts
 	EIDO            EIDO
 	Calendars       Calendars // a subscription.Register
+	Addresses       Addresses
 	Trail           Trail
 	Backups         Backups
 	Edits           Edits      // an edit.Editor
@@ -53,7 +55,8 @@ type Options struct {
 	Packs           Packs
 	Exports         Exports // an audit.Log
 	Desk            *signin.Desk
-	People          *People // accounts, keys and the settings of sign-in
+	Pages           []web.Route // what people look at, beside the interface
+	People          *People     // accounts, keys and the settings of sign-in
 	// Hazardous tells whether one of the hazards that GET /v1/nearest is asked with sends officers first, and warns, each
 	// warning once, of those that it does not know. Nil: any does.
 	Hazardous func(hazards []string) (first bool, warnings []dispatch.Warning)
@@ -85,6 +88,8 @@ type server struct {
 	rules   map[string]access.Rule          // by "METHOD pattern"; not changed once there are requests
 	read    readToday                       // calendars
 	parts   parts                           // of the roster, for those who answer for a part
+
+	verified atomic.Pointer[AuditVerified] // what was found when the audit trail was last walked
 }
 
 // New returns the handler of all routes. It starts no goroutine and is safe for concurrent use. It panics when a
@@ -102,22 +107,40 @@ func New(opt Options) http.Handler {
 	if opt.Grids == nil {
 		opt.Grids = NewGrids()
 	}
-	opt.Web.Bodies = bodies
 	opt.Web.Prompt = append(opt.Web.Prompt, prompt...)
-	opt.Web.Streams = append(opt.Web.Streams, "/v1/events", "/v1/admin/backup", "/v1/import", "/v1/export")
+	opt.Web.Streams = append(opt.Web.Streams, "/v1/events", "/v1/admin/backup", "/v1/import", "/v1/export", "/v1/audit/verification")
 	s := &server{opt: opt, metrics: newMetrics(opt.Registry), draws: make(chan struct{}, 1), parts: parts{turn: opt.Grids}, outlook: newOutlook(), changed: newChanged(), moving: make(chan struct{}, 1)}
 	routes := s.routes()
-	s.rules = make(map[string]access.Rule, len(routes))
+	s.rules = make(map[string]access.Rule, len(routes)+len(opt.Pages))
 	for _, r := range routes {
 		s.rules[r.method+" "+r.path] = r.rule
 	}
 	opt.Web.Rules = s.rules
-	opt.Web.Classes, opt.Web.Class = classes(routes, opt.Rates, opt.Registry)
+	opt.Web.Classes, opt.Web.Class = classes(routes, opt.Pages, opt.Rates, opt.Registry)
+	opt.Web.Bodies = maps.Clone(bodies)
+	for _, p := range opt.Pages {
+		s.rules[p.Method+" "+p.Path] = p.Rule
+		if p.Body != 0 {
+			opt.Web.Bodies[p.Path] = max(p.Body, opt.Web.Bodies[p.Path])
+		}
+		if p.Quiet {
+			opt.Web.Quiet = append(opt.Web.Quiet, p.Path)
+		}
+		if p.Stream {
+			opt.Web.Streams = append(opt.Web.Streams, p.Path)
+		}
+	}
 	e := web.New(opt.Web)
 	for _, r := range routes {
 		e.Add(r.method, r.path, r.handle)
 		if r.method == http.MethodGet {
 			e.HEAD(r.path, r.handle) // net/http leaves the body out
+		}
+	}
+	for _, p := range opt.Pages {
+		e.Add(p.Method, p.Path, p.Handle)
+		if p.Method == http.MethodGet {
+			e.HEAD(p.Path, p.Handle)
 		}
 	}
 	return e
@@ -208,7 +231,11 @@ func (s *server) routes() []route {
 		{get, "/v1/reports/roll-call", access.For("DSCAU---"), s.rollCall},
 		{get, "/v1/officers/:id/calendar.ics", access.Public, s.officerCalendar},
 		{get, "/v1/districts/:id/calendar.ics", access.Public, s.districtCalendar},
+		{get, "/v1/officers/:id/calendars", access.For("---A--ol"), s.addresses},
+		{http.MethodPost, "/v1/officers/:id/calendars", access.For("------ol"), s.issueAddress},
+		{http.MethodDelete, "/v1/officers/:id/calendars/:number", access.For("---A--ol"), s.revokeAddress},
 		{get, "/v1/audit", access.For("---AU---*"), s.audit},
+		{get, "/v1/audit/verification", access.For("---AU---*"), s.verification(make(chan struct{}, 1))},
 		{get, "/v1/admin/backup", access.For("---A----!*"), s.backup(make(chan struct{}, 1))},
 		{get, "/healthz", access.Public, s.healthz},
 		{get, "/readyz", access.Public, s.readyz},

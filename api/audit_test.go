@@ -50,9 +50,14 @@ func (x kvTrail) Records(ctx context.Context, f audit.Filter) ([]audit.Record, b
 
 func (x kvTrail) Head(ctx context.Context) (audit.Head, error) { return audit.ReadHead(ctx, x.kv) }
 
+func (x kvTrail) Verify(ctx context.Context, kept ...audit.Head) (audit.Verdict, error) {
+	return audit.Verify(ctx, x.kv, kept...)
+}
+
 func TestAudit(t *testing.T) {
 	s := vaultService(t, 7, nil)
 	for query, want := range map[string]string{
+		"?order=newest": "7 6 5 4 3 2 1", "?order=newest&limit=2": "7 6", "?who=ANN&outcome=begun&of=pairs": "", "?of=SHIFTS.csv": "2 4 6", "?who=bob": "", "?outcome=done": "",
 		"": "1 2 3 4 5 6 7", "?action=roster-imported": "2 4 6", "?from=2027-04-11&to=2027-04-12": "2 3", "?from=2027-05-01": "", "?action=store-restored": "",
 	} {
 		a := s.get("/v1/audit" + query)
@@ -71,7 +76,21 @@ func TestAudit(t *testing.T) {
 	if diff := cmp.Diff([]string{"1 2", "3 4", "5 6", "7"}, pages); diff != "" {
 		t.Error(diff)
 	}
-	for _, bad := range []string{"?action=nap", "?from=yesterday", "?limit=0", "?cursor=x", "?cursor=eA", "?who=ann"} {
+	pages = nil
+	for next := "order=newest&limit=3"; next != ""; {
+		page := decode[api.Audit](t, s.get("/v1/audit?"+next).Body)
+		pages = append(pages, seqs(page))
+		if next = ""; page.NextCursor != nil {
+			next = "order=newest&limit=3&cursor=" + *page.NextCursor
+		}
+	}
+	if diff := cmp.Diff([]string{"7 6 5", "4 3 2", "1"}, pages); diff != "" {
+		t.Error(diff)
+	}
+	if a := s.get("/v1/audit?format=csv&limit=2"); !strings.HasPrefix(a.Body.String(), "seq,at,action") || strings.Count(a.Body.String(), "\n") != 3 || a.Header().Get("Link") == "" {
+		t.Errorf("as CSV: %d %s", a.Code, a.Body)
+	}
+	for _, bad := range []string{"?action=nap", "?from=yesterday", "?limit=0", "?cursor=x", "?cursor=eA", "?whom=ann", "?order=x", "?outcome=x", "?format=pdf"} {
 		if a := s.get("/v1/audit" + bad); a.Code != http.StatusBadRequest {
 			t.Errorf("%s: %d", bad, a.Code)
 		}
@@ -171,5 +190,30 @@ func TestOneBackupAtATime(t *testing.T) {
 	close(slow.goOn)
 	if code := <-first; code != http.StatusOK {
 		t.Errorf("the first: %d", code)
+	}
+}
+
+// TestVerification walks the trail, and says what was found until it is walked again.
+func TestVerification(t *testing.T) {
+	s := vaultService(t, 3, nil)
+	if v := decode[api.Verification](t, s.get("/v1/audit/verification").Body); v.Head.Seq != 3 || v.Last != nil {
+		t.Errorf("before: %+v", v)
+	}
+	v := decode[api.Verification](t, s.get("/v1/audit/verification?walk=true").Body)
+	if v.Last == nil || !v.Last.Sound || v.Last.Records != 3 || v.Last.First != 1 || v.Last.Head != v.Head || !v.Last.At.Equal(noon) {
+		t.Errorf("%+v %+v", v, v.Last)
+	}
+	v = decode[api.Verification](t, s.get("/v1/audit/verification?walk=true&kept=2:0123456789ab").Body)
+	if v.Last.Sound || len(v.Last.Faults) != 1 || v.Last.Faults[0].Problem != audit.Diverged || v.Last.Kept.Seq != 2 {
+		t.Errorf("against another head: %+v", v.Last)
+	}
+	if again := decode[api.Verification](t, s.get("/v1/audit/verification").Body); cmp.Diff(v, again) != "" {
+		t.Errorf("it does not stay: %+v", again)
+	}
+	if a := s.get("/v1/audit/verification?walk=true&kept=2"); a.Code != http.StatusBadRequest {
+		t.Errorf("%d", a.Code)
+	}
+	if a := newService(t, nil).get("/v1/audit/verification"); a.Code != http.StatusServiceUnavailable {
+		t.Errorf("without a trail: %d", a.Code)
 	}
 }

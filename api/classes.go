@@ -20,10 +20,11 @@ const (
 	ClassOrdinary = "ordinary" // all that is not of another class
 	ClassHeavy    = "heavy"    // what a processor is busy with for tenths of a second, and longer
 	ClassSignIn   = "sign-in"  // what a stranger can have a password tried with
+	ClassPage     = "page"     // what people look at: no lane of its own, for a page waits in those of what it asks for
 )
 
 // ClassNames lists the classes.
-var ClassNames = []string{ClassDispatch, ClassOrdinary, ClassHeavy, ClassSignIn}
+var ClassNames = []string{ClassDispatch, ClassOrdinary, ClassHeavy, ClassSignIn, ClassPage}
 
 // Rates are how often one address, and one user, may ask for what is of a class. A class that is not there has no limit.
 type Rates map[string]rate.Limit
@@ -36,6 +37,7 @@ func DefaultRates() Rates {
 		ClassOrdinary: {PerSecond: 100, Burst: 400},
 		ClassHeavy:    {PerSecond: 10, Burst: 40},
 		ClassSignIn:   {PerSecond: 0.5, Burst: 30},
+		ClassPage:     {PerSecond: 200, Burst: 1000},
 	}
 }
 
@@ -88,7 +90,7 @@ var signIn = []string{
 }
 
 // classes sorts the patterns of routes: the map holds those that are not of the class beside it, which is ClassOrdinary.
-func classes(routes []route, rates Rates, reg prometheus.Registerer) (map[string]*web.Class, *web.Class) {
+func classes(routes []route, pages []web.Route, rates Rates, reg prometheus.Registerer) (map[string]*web.Class, *web.Class) {
 	all, narrow := laneWidths(runtime.GOMAXPROCS(0))
 	pool := lane.NewPool(all)
 	lanes := map[string]*lane.Lane{
@@ -106,6 +108,9 @@ func classes(routes []route, rates Rates, reg prometheus.Registerer) (map[string
 		if name := classOf(r.path); name != ClassOrdinary {
 			of[r.path] = made[name]
 		}
+	}
+	for _, p := range pages {
+		of[p.Path] = made[ClassPage]
 	}
 	return of, made[ClassOrdinary]
 }

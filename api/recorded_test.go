@@ -15,6 +15,7 @@ import (
 
 	"watchbill/api"
 	"watchbill/api/idempotency"
+	"watchbill/api/subscription"
 	"watchbill/api/web"
 	"watchbill/api/web/access"
 	"watchbill/api/web/identity"
@@ -102,6 +103,7 @@ func registered(t *testing.T) (*service, *watching, *int, *identity.Register) {
 			t.Fatal(err)
 		}
 		o.People = &api.People{Register: reg, Now: func() time.Time { return noon }}
+		o.Addresses = addressBook{kv, log}
 		o.Edits, o.Once, o.Strictness = editor, idempotency.New(kv), strictness.New(kv, log)
 		o.Staffing = staffing.New(staffing.Options{KV: kv, Log: log, Edit: editor, Roster: house})
 		o.Web.Identify = func(r *http.Request) (*access.User, error) { // everybody at once, and somebody of the roster
@@ -201,6 +203,12 @@ func TestEveryWriteIsRecorded(t *testing.T) {
 	offer := last
 	do("POST", "/v1/offers/"+offer+"/answers", `{"answer": "decline"}`, 200, "Test-Officer", "B1")
 	do("PATCH", "/v1/offers/"+offer, `{"state": "withdrawn"}`, 200)
+	do("POST", "/v1/officers/B1/calendars", "", 201, "Test-Officer", "B1")
+	addresses, err := subscription.New(kv).List(t.Context())
+	if err != nil || len(addresses) != 1 {
+		t.Fatal(addresses, err)
+	}
+	do("DELETE", "/v1/officers/B1/calendars/"+addresses[0].Number, "", 204, "Test-Officer", "B1")
 	do("POST", "/v1/publications", `{"from": "2027-06-01", "to": "2027-06-28"}`, 201)
 	do("DELETE", "/v1/publications/$", "", 204)
 

@@ -73,6 +73,11 @@ func (s *server) staffRequest(c echo.Context) error {
 	if answer.Consequences, err = s.follows(ctx, book, after); err != nil {
 		return err
 	}
+	if answer.Consequences != nil {
+		if answer.Cover, err = remains(ctx, book, after, x, s.today(book)); err != nil {
+			return err
+		}
+	}
 	return sendStaff(c, http.StatusOK, x.Revision, answer)
 }
 

@@ -124,6 +124,19 @@ func TestLeaveOverHTTP(t *testing.T) {
 	if d := cmp.Diff([]string{"cit~D1~2027-05-01T23:00Z", "cit~D1~2027-05-02T23:00Z"}, ids); d != "" || seen["hindrance"] != nil {
 		t.Errorf("what would follow: %s %v", d, seen)
 	}
+	type row struct {
+		Date, Shift, Now, Then string
+		Left                   float64
+	}
+	var cover []row
+	for _, x := range seen["cover"].([]any) {
+		s := x.(map[string]any)
+		then := s["after"].(map[string]any)
+		cover = append(cover, row{s["date"].(string), s["shift_id"].(string), s["status"].(string), then["status"].(string), then["min"].(float64)})
+	}
+	if d := cmp.Diff([]row{{"2027-05-01", "night", "covered", "uncovered", 0}, {"2027-05-02", "night", "covered", "uncovered", 0}}, cover); d != "" || len(made["cover"].([]any)) != 0 {
+		t.Errorf("the cover that would remain: %s", d)
+	}
 	for who, kind := range map[string]any{"supervisor": "sick", "officer=B1": "sick", "coordinator": nil, "auditor": nil} {
 		v := f.ask(who, "GET", path, "", 200)
 		if got := v["leave"].(map[string]any)["kind"]; got != kind {

@@ -8,6 +8,9 @@ var (
 	Kinds    = kinds
 )
 
+// WriteWait is how long a client may take over one write.
+const WriteWait = writeWait
+
 // ID writes an id.
 func ID(epoch string, seq uint64) string { return string(appendID(nil, epoch, seq)) }
 

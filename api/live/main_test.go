@@ -74,16 +74,27 @@ func open(t testing.TB, opt live.Options) *house {
 		opt.Now = time.Now
 	}
 	h := &house{Hub: live.New(opt), ended: make(chan struct{})}
-	h.server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := h.Serve(w, r); err != nil {
-			http.Error(w, err.Error(), http.StatusServiceUnavailable)
-		}
-	}))
+	h.server = httptest.NewUnstartedServer(h.handler())
 	h.server.Listener = smallBuffers{h.server.Listener}
 	h.server.Config.ReadTimeout = 50 * time.Millisecond
 	h.server.Config.WriteTimeout = 50 * time.Millisecond
 	h.server.Start()
 	h.url = h.server.URL
+	h.run(t)
+	t.Cleanup(h.close)
+	return h
+}
+
+func (h *house) handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h.Serve(w, r); err != nil {
+			http.Error(w, err.Error(), http.StatusServiceUnavailable)
+		}
+	})
+}
+
+// run runs the hub until stop.
+func (h *house) run(t testing.TB) {
 	ctx, cancel := context.WithCancel(t.Context())
 	h.cancel = cancel
 	go func() {
@@ -92,8 +103,6 @@ func open(t testing.TB, opt live.Options) *house {
 			t.Errorf("Run: %v", err)
 		}
 	}()
-	t.Cleanup(h.close)
-	return h
 }
 
 // stop ends the hub and waits for it.
@@ -137,7 +146,13 @@ func (h *house) listen(t testing.TB, lastID string) *stream {
 	}
 	t.Cleanup(func() { conn.Close() })
 	_ = conn.SetDeadline(time.Now().Add(time.Minute)) // a test that hangs says where
-	req, _ := http.NewRequest(http.MethodGet, h.url+"/v1/events", nil)
+	return connect(t, conn, h.url, lastID)
+}
+
+// connect asks for the events over a connection.
+func connect(t testing.TB, conn net.Conn, url, lastID string) *stream {
+	t.Helper()
+	req, _ := http.NewRequest(http.MethodGet, url+"/v1/events", nil)
 	if lastID != "" {
 		req.Header.Set("Last-Event-ID", lastID)
 	}

@@ -2,11 +2,14 @@ package live_test
 
 import (
 	"fmt"
+	"net"
+	"net/http"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -96,19 +99,51 @@ func heap() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// TestWriteDeadline stops reading where nothing but the time for one write can notice: the queue is never exceeded.
+// TestWriteDeadline stops reading where nothing but the time for one write can notice: the queue is never exceeded. The client is
+// cut off when that time is over, and no sooner.
 func TestWriteDeadline(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes 10 s")
-	}
-	t.Parallel()
-	reg := prometheus.NewPedanticRegistry()
-	h := open(t, live.Options{Metrics: reg, Queue: 64 << 20, KeepBytes: 64 << 20})
-	stuck := h.listen(t, "")
-	stuck.want(t, live.ID(h.Epoch(), 0), "snapshot", fresh)
-	h.Publish(live.Status, make([]byte, 16<<20))
-	h.waitFor(t, func() bool { return gauge(reg, "watchbill_live_dropped_clients_total") == 1 })
+	synctest.Test(t, func(t *testing.T) {
+		reg := prometheus.NewPedanticRegistry()
+		h := &house{Hub: live.New(live.Options{Now: time.Now, Metrics: reg, Queue: 64 << 20, KeepBytes: 64 << 20}), ended: make(chan struct{})}
+		h.run(t)
+		ours, theirs := net.Pipe()
+		served := make(chan error, 1)
+		go func() { served <- http.Serve(&oneConn{conn: theirs}, h.handler()) }()
+		stuck := connect(t, ours, "http://watchbill", "")
+		stuck.want(t, live.ID(h.Epoch(), 0), "snapshot", fresh)
+		h.Publish(live.Status, make([]byte, 16<<20))
+		cut := func() bool {
+			synctest.Wait()
+			return gauge(reg, "watchbill_live_dropped_clients_total") == 1
+		}
+		time.Sleep(live.WriteWait - time.Millisecond)
+		if cut() {
+			t.Errorf("cut off before %v", live.WriteWait)
+		}
+		time.Sleep(2 * time.Millisecond)
+		if !cut() {
+			t.Errorf("not cut off after %v", live.WriteWait)
+		}
+		h.stop()
+		ours.Close()
+		<-served
+	})
 }
+
+// oneConn is a listener that one connection comes to.
+type oneConn struct {
+	conn net.Conn
+	once sync.Once
+}
+
+func (l *oneConn) Accept() (conn net.Conn, err error) {
+	err = net.ErrClosed
+	l.once.Do(func() { conn, err = l.conn, nil })
+	return conn, err
+}
+
+func (l *oneConn) Close() error   { return nil }
+func (l *oneConn) Addr() net.Addr { return l.conn.LocalAddr() }
 
 // TestOneHugeEvent is larger than the queue and the ring, and all the same reaches who reads.
 func TestOneHugeEvent(t *testing.T) {

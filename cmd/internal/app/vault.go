@@ -306,6 +306,11 @@ func (x auditRecords) Records(ctx context.Context, f audit.Filter) ([]audit.Reco
 // Head is the newest record.
 func (x auditRecords) Head(ctx context.Context) (audit.Head, error) { return audit.ReadHead(ctx, x.kv) }
 
+// Verify walks the whole chain.
+func (x auditRecords) Verify(ctx context.Context, kept ...audit.Head) (audit.Verdict, error) {
+	return audit.Verify(ctx, x.kv, kept...)
+}
+
 // importBy imports with a record of it.
 func importBy(log *audit.Log, who audit.Who, where string) func(context.Context, store.Txn, store.Changes) (uint64, error) {
 	return func(ctx context.Context, t store.Txn, c store.Changes) (uint64, error) {

@@ -46,6 +46,9 @@ func (f *Findings) All() []string {
 	for _, x := range f.Audit.Faults {
 		list = append(list, "audit: "+string(x.Problem)+": "+x.Detail)
 	}
+	if n := f.Audit.LeftOut; n > 0 {
+		list = append(list, fmt.Sprintf("audit: and %d faults more", n))
+	}
 	return list
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"watchbill/roster/store"
@@ -16,14 +18,24 @@ type Filter struct {
 	To     time.Time // before; zero: to the last
 	Action Action    // empty: any
 	Limit  int       // the most; 0: all
+
+	Who     string  // part of the name of who did it, in capitals or not; empty: anybody
+	Of      string  // part of what it was done to, or of a row's key, in capitals or not; empty: anything
+	Outcome Outcome // empty: any
+	Newest  bool    // the newest first
+	Before  uint64  // with Newest: those with a lower number; 0: from the last on
 }
 
 // pageRecords is how many records are read at once.
 const pageRecords = 1000
 
 // List returns the records that f wants in the order of their numbers, and whether Limit cut them short. It checks no
-// hash; a record that cannot be read is a roster.Error of kind Unavailable. It reads the whole chain after After.
+// hash; a record that cannot be read is a roster.Error of kind Unavailable. It reads the whole chain after After; with
+// Newest, which lists them in the other order, only as much of it as Limit takes.
 func List(ctx context.Context, kv store.KV, f Filter) (records []Record, more bool, err error) {
+	if f.Newest {
+		return newest(ctx, kv, f)
+	}
 	r := all()
 	r.Limit = pageRecords
 	r.Start = binary.BigEndian.AppendUint64([]byte(space), f.After+1)
@@ -60,5 +72,12 @@ func List(ctx context.Context, kv store.KV, f Filter) (records []Record, more bo
 
 func (f *Filter) wants(r *Record) bool {
 	return (f.Action == "" || r.Action == f.Action) &&
-		(f.From.IsZero() || !r.At.Before(f.From)) && (f.To.IsZero() || r.At.Before(f.To))
+		(f.From.IsZero() || !r.At.Before(f.From)) && (f.To.IsZero() || r.At.Before(f.To)) &&
+		(f.Outcome == "" || r.Outcome == f.Outcome) && within(r.Who.Name, f.Who) &&
+		(within(r.What.Of, f.Of) || slices.ContainsFunc(r.What.Keys, func(key string) bool { return within(key, f.Of) }))
+}
+
+// within tells whether a text has a part, capitals taken for small letters.
+func within(text, part string) bool {
+	return part == "" || strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }

@@ -40,16 +40,20 @@ type Fault struct {
 
 // Verdict is what Verify found.
 type Verdict struct {
-	Records int     `json:"records"` // those there, readable or not
-	First   uint64  `json:"first"`   // number of the first one; 0 where there is none
-	Head    Head    `json:"head"`    // of the chain, zero where there is none or it cannot be read
-	Faults  []Fault `json:"faults"`  // every one, in the order of the records, then those of the head, then of kept ones
+	Records int     `json:"records"`                   // those there, readable or not
+	First   uint64  `json:"first"`                     // number of the first one; 0 where there is none
+	Head    Head    `json:"head"`                      // of the chain, zero where there is none or it cannot be read
+	Faults  []Fault `json:"faults"`                    // in the order of the records, then those of the head, then of kept ones; the first of them
+	LeftOut int     `json:"faults_left_out,omitempty"` // how many more there are
 }
+
+// maxFaults is how many faults a verdict names: of a trail that was put in place as a whole every record is one.
+const maxFaults = 10_000
 
 // Sound tells whether nothing was found.
 func (v *Verdict) Sound() bool { return len(v.Faults) == 0 }
 
-// Verify walks the chain from its first record to its last and names every fault. kept are heads that were kept
+// Verify walks the chain from its first record to its last and names every fault, or the first 10,000 and how many more. kept are heads that were kept
 // elsewhere; only they show that the end was cut off together with the head, or that all was written anew. The error
 // is kv's. It may run while records are appended, but not while they are pruned.
 func Verify(ctx context.Context, kv store.KV, kept ...Head) (Verdict, error) {
@@ -94,6 +98,10 @@ type walk struct {
 }
 
 func (w *walk) fault(p Problem, seq uint64, format string, args ...any) {
+	if len(w.Faults) == maxFaults {
+		w.LeftOut++
+		return
+	}
 	w.Faults = append(w.Faults, Fault{p, seq, fmt.Sprintf(format, args...)})
 }
 
