@@ -6,11 +6,18 @@
 # the first administrator: docker logs.
 # Never yet built where it was written: no container engine runs there. Its build commands are those of `make build`.
 
+FROM node:20-bookworm-slim AS pages
+WORKDIR /src
+COPY ui/build/package.json ui/build/package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+
 FROM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
+COPY --from=pages /src/node_modules ui/build/node_modules
+RUN go run ./ui/build
 # GOFIPS140=certified gives the FIPS 140-3 build.
 ARG GOFIPS140=off VERSION=devel COMMIT=unknown
 RUN CGO_ENABLED=0 GOFIPS140=$GOFIPS140 go build -trimpath -pgo=cmd/watchbill/serve.pgo \

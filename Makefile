@@ -7,7 +7,7 @@
 SHELL         := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check lint lint-if-there vulncheck bench bench-http bench-flood redis-if-root profile build fips go needs
+.PHONY: help demo test check lint lint-if-there vulncheck bench bench-http bench-flood redis-if-root profile build fips pages npm-if-root go needs
 
 GO      ?= $(or $(shell command -v go 2>/dev/null),$(wildcard /usr/local/go/bin/go),go)
 WANT    := $(shell awk '$$1 == "go" {print $$2}' go.mod)
@@ -22,7 +22,7 @@ BENCH   ?= .
 COUNT   ?= 1
 MEASURED = $(foreach p,roster roster/pack roster/pack/workbook roster/training coverage coverage/recruit coverage/whatif coverage/forecast \
 	coverage/report coverage/alert dispatch dispatch/response dispatch/replay dispatch/roads dispatch/gazetteer dispatch/screen dispatch/avl \
-	dispatch/desk api api/ical api/live api/webhook api/eido,$(if $(wildcard $(p)/*_test.go),./$(p)))
+	dispatch/desk api api/ical api/live api/webhook api/eido ui/console ui/weeks ui/year,$(if $(wildcard $(p)/*_test.go),./$(p)))
 
 # Commands that the tests run, and the Debian packages (comma between them) that bring each.
 NEEDS   ?= gcc:gcc,libc6-dev curl:curl chromium:chromium python3:python3 node:nodejs npm:npm
@@ -37,19 +37,21 @@ help:
 	@echo 'make vulncheck  known faults in what we depend on (needs the network: vuln.go.dev)'
 	@echo 'make profile  what the compiler is told of where a service spends its time'
 	@echo 'make build   bin/watchbill: static, reproducible, knows its version'
+	@echo 'make pages   the pages'"'"' scripts made small, and Leaflet, into ui/assets/bundle (needs npm; build and test do it)'
 	@echo 'make fips    bin/watchbill-fips: the same with the certified FIPS 140-3 cryptographic module'
 
 demo: build
 	@exec bin/watchbill demo $(ARGS)
 
+# Each of some 70 test binaries would wait a second at its end for a race that comes late; a tenth does.
 # The tests come last, so that the output ends with their lines.
-test: check lint-if-there needs
-	CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...
+test: check lint-if-there needs pages
+	GORACE=atexit_sleep_ms=100 CGO_ENABLED=1 $(GO) test -race -shuffle=on ./...
 
 check: go
 	@files=$$("$$($(GO) env GOROOT)/bin/gofmt" -l $(wildcard cmd roster coverage dispatch api ui)) || exit 1; \
 	test -z "$$files" || { echo "gofmt would change these; run: gofmt -w" $$files >&2; exit 1; }
-	$(GO) vet ./...
+	CGO_ENABLED=0 $(GO) vet ./...
 
 lint: go
 	$(LINTER) run --allow-parallel-runners ./...
@@ -95,12 +97,30 @@ profile: go
 	$(GO) test -run '^$$' -bench 'Lookup/show/units=10000$$' -benchtime 4s -cpuprofile "$$dir/lookup" -o "$$dir/lookup.test" ./dispatch && \
 	$(GO) tool pprof -proto "$$dir/http" "$$dir/lookup" >cmd/watchbill/serve.pgo
 
-build: go
+build: go pages
 	$(COMPILE) -o bin/watchbill ./cmd/watchbill
 
-fips: go
+fips: go pages
 	GOFIPS140=certified $(COMPILE) -o bin/watchbill-fips ./cmd/watchbill
 	@$(GO) version -m bin/watchbill-fips | grep GOFIPS140= || { echo 'make: this Go built without the certified module' >&2; exit 1; }
+
+# What pages load. A build without npm is a whole one too: its maps are drawn without Leaflet, and it says so here.
+pages: go npm-if-root
+	@if command -v npm >/dev/null 2>&1; then \
+		cmp -s ui/build/package-lock.json ui/build/node_modules/installed 2>/dev/null || \
+			{ npm ci --prefix ui/build --ignore-scripts --no-audit --no-fund --loglevel error >/dev/null && cp ui/build/package-lock.json ui/build/node_modules/installed; } || \
+			echo 'make: npm could not fetch Leaflet: maps will be drawn without' >&2; \
+	fi
+	@$(GO) run ./ui/build
+
+npm-if-root:
+	@command -v npm >/dev/null 2>&1 || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+		echo 'make: installing npm, for the maps' >&2; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm; } >/dev/null || \
+			echo 'make: npm could not be installed' >&2; \
+	else \
+		echo 'make: npm is not installed, and brings the maps; on Debian: sudo apt-get install npm' >&2; \
+	fi
 
 go:
 	@have=$$($(GO) env GOVERSION 2>/dev/null | sed 's/^go//; s/ .*//'); \
