@@ -1,0 +1,280 @@
+package console
+
+import (
+	"cmp"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"watchbill/api/web/access"
+	"watchbill/roster"
+	"watchbill/ui/certificates/known"
+	"watchbill/ui/page"
+)
+
+// fleet is the table of units.
+type fleet struct {
+	Frame     page.Frame
+	Lacking   string // why there is none; empty: there is
+	Rows      []unitRow
+	LeftOut   int // units that are neither CIT nor a pair, where there are too many of all
+	Asked     unitsAsked
+	Districts []unitDistrict
+	Columns   []unitColumn
+	Words     string // the words of statuses and kinds, for the script
+	StaleS    int    // from how many seconds on a position of a feed is old
+	StatusS   int    // the same of CAD's
+}
+
+// unitRow is a row.
+type unitRow struct {
+	unit
+	Crew     string // names, the first who speaks for it
+	District string // name
+	Word     statusWord
+	KindWord string
+	FixAge   string // empty: no fix
+	Stale    bool
+	FixMilli int64 // when the position was taken; 0: no fix
+	Until    string
+	UntilMS  int64
+	Selected bool
+}
+
+// unit is what /v1/units says of one.
+type unit struct {
+	ID       string   `json:"unit_id"`
+	Officers []string `json:"officers"`
+	Kind     string   `json:"kind"`
+	In       string   `json:"district_id"`
+	Status   string   `json:"status"`
+	More     []string `json:"secondary"`
+	Position *struct {
+		Lat    float64  `json:"lat"`
+		Lon    float64  `json:"lon"`
+		Source string   `json:"source"`
+		AgeS   *float64 `json:"age_s"`
+	} `json:"position"`
+	OnDutyUntil *time.Time `json:"on_duty_until"`
+	Call        string     `json:"call_id"`
+}
+
+// statusWord is a status as people read it.
+type statusWord struct {
+	Glyph string `json:"glyph"`
+	Word  string `json:"word"`
+	Class string `json:"class"`
+}
+
+// statusWords are those of primary statuses; secondaryWords say more of a unit that is not simply free.
+var statusWords = map[string]statusWord{
+	"Available":              {"●", "free", "is-free"},
+	"ConditionallyAvailable": {"◐", "conditional", "is-partial"},
+	"NotAvailable":           {"○", "not free", ""},
+	"OffDuty":                {"○", "off duty", ""},
+	"unknown":                {"●", "on duty", ""},
+}
+
+var secondaryWords = map[string]string{
+	"Dispatched": "sent", "EnRoute": "en route", "OnScene": "on scene", "Hospital": "hospital", "Court": "court", "Meal": "meal",
+	"OutofService": "out of service", "CoveringAlternateArea": "covering elsewhere", "BacktoAssignedArea": "on the way back", "OffDuty": "off duty",
+}
+
+var kindWords = map[string]string{"cit": "CIT", "co-responder": "pair", "officer": "officer"}
+
+// wordOf says a status: its glyph by the primary one, its word by the first secondary that says more.
+func wordOf(primary string, more []string) statusWord {
+	w, ok := statusWords[primary]
+	if !ok {
+		w = statusWord{"○", primary, ""}
+	}
+	if primary != "Available" {
+		for _, s := range more {
+			if said := secondaryWords[s]; said != "" {
+				w.Word = said
+				break
+			}
+		}
+	}
+	return w
+}
+
+// unitsAsked is how the table is asked for.
+type unitsAsked struct {
+	Kind     string // empty: CIT and pairs first where there are too many; crisis, all, cit, co-responder
+	District string
+	Free     bool
+	Sort     string // name of a column; with - before it, the other way
+}
+
+func unitsAskedOf(q url.Values) unitsAsked {
+	return unitsAsked{q.Get("kind"), q.Get("in"), q.Get("free") != "", cmp.Or(q.Get("sort"), "unit")}
+}
+
+// manyUnits is from how many units on the table and the map show CIT units and pairs alone, unless all are asked for.
+const manyUnits = 400
+
+// unitColumn is a column that the table can be sorted by.
+type unitColumn struct {
+	Name, Title string
+	Order       string // ascending, descending; empty: not by this one
+	Next        string // what pressing its head asks for
+	by          func(a, b *unitRow) int
+}
+
+var unitColumns = []unitColumn{
+	{Name: "unit", Title: "Unit", by: func(a, b *unitRow) int { return cmp.Compare(a.ID, b.ID) }},
+	{Name: "kind", Title: "Kind", by: func(a, b *unitRow) int { return cmp.Compare(a.Kind, b.Kind) }},
+	{Name: "district", Title: "District", by: func(a, b *unitRow) int { return cmp.Compare(a.District, b.District) }},
+	{Name: "status", Title: "Status", by: func(a, b *unitRow) int {
+		return cmp.Or(cmp.Compare(rankOf(a.Status), rankOf(b.Status)), cmp.Compare(a.Word.Word, b.Word.Word))
+	}},
+	{Name: "position", Title: "Position", by: func(a, b *unitRow) int { return cmp.Compare(b.FixMilli, a.FixMilli) }},
+	{Name: "until", Title: "On until", by: func(a, b *unitRow) int { return cmp.Compare(a.UntilMS, b.UntilMS) }},
+}
+
+// rankOf puts statuses in order: who can be sent first.
+func rankOf(status string) int {
+	return map[string]int{"Available": 0, "unknown": 1, "ConditionallyAvailable": 2, "NotAvailable": 3, "OffDuty": 4}[status]
+}
+
+// unitDistrict is a choice of the filter.
+type unitDistrict struct {
+	ID, Name string
+	Chosen   bool
+}
+
+// unitList is what /v1/units answered, once for the table and the map of one page.
+type unitList struct {
+	At    time.Time `json:"at"`
+	Units []unit    `json:"units"`
+}
+
+// unitsNow asks for the units, once a request.
+func (r room) unitsNow(c echo.Context) (unitList, error) {
+	const kept = "console.units"
+	if list, ok := c.Get(kept).(unitList); ok {
+		return list, nil
+	}
+	var list unitList
+	err := r.Ask().Get(c.Request(), "/v1/units", nil, &list)
+	if err == nil {
+		c.Set(kept, list)
+	}
+	return list, err
+}
+
+// fleet makes the table.
+func (r room) fleet(c echo.Context, f page.Frame) fleet {
+	list, err := r.unitsNow(c)
+	book := r.Book()
+	switch {
+	case book == nil:
+		return fleet{Frame: f, Lacking: "There is no roster yet, and so there are no units."}
+	case err != nil:
+		return fleet{Frame: f, Lacking: "The units cannot be shown: " + err.Error()}
+	}
+	return newFleet(f, access.Of(c.Request().Context()), book, list, unitsAskedOf(c.QueryParams()))
+}
+
+// newFleet makes the rows that are asked for, in order.
+func newFleet(f page.Frame, who *access.User, book *roster.Book, list unitList, asked unitsAsked) fleet {
+	stale := book.Policy().StaleS
+	v := fleet{Frame: f, Asked: asked, StaleS: cmp.Or(stale["avl"], 60), StatusS: cmp.Or(stale["status"], 900), Words: wordsJSON()}
+	for _, d := range book.Districts().All() {
+		v.Districts = append(v.Districts, unitDistrict{string(d.ID), d.Name(), asked.District == string(d.ID)})
+	}
+	few := asked.Kind == "" && len(list.Units) > manyUnits
+	for i := range list.Units {
+		u := &list.Units[i]
+		switch crisis := u.Kind == "cit" || u.Kind == "co-responder"; {
+		case few && !crisis:
+			v.LeftOut++
+		case asked.Kind == "crisis" && !crisis, asked.Kind == "cit" && u.Kind != "cit", asked.Kind == "co-responder" && u.Kind != "co-responder":
+		case asked.District != "" && asked.District != u.In, asked.Free && u.Status != "Available" && u.Status != "unknown":
+		default:
+			v.Rows = append(v.Rows, newUnitRow(who, book, list.At, u, &v))
+		}
+	}
+	if few {
+		v.Asked.Kind = "crisis"
+	}
+	name, down := strings.CutPrefix(asked.Sort, "-")
+	for _, col := range unitColumns {
+		col.Next = col.Name
+		if col.Name == name {
+			slices.SortStableFunc(v.Rows, func(a, b unitRow) int {
+				if down {
+					return col.by(&b, &a)
+				}
+				return col.by(&a, &b)
+			})
+			if col.Order = "ascending"; down {
+				col.Order = "descending"
+			} else {
+				col.Next = "-" + col.Name
+			}
+		}
+		v.Columns = append(v.Columns, col)
+	}
+	return v
+}
+
+// newUnitRow says a unit in words.
+func newUnitRow(who *access.User, book *roster.Book, at time.Time, u *unit, v *fleet) unitRow {
+	row := unitRow{unit: *u, District: u.In, Word: wordOf(u.Status, u.More), KindWord: cmp.Or(kindWords[u.Kind], u.Kind), Until: "–"}
+	if d, ok := book.District(roster.DistrictID(u.In)); ok {
+		row.District = book.Districts().At(d).Name()
+	}
+	var names []string
+	for _, id := range u.Officers {
+		name := id
+		if i, ok := book.Officer(roster.OfficerID(id)); ok {
+			if p := book.Person(i); known.To(who, book, p) {
+				name = cmp.Or(p.Officer.Name, id)
+			}
+		}
+		names = append(names, name)
+	}
+	row.Crew = strings.Join(names, ", ")
+	if u.OnDutyUntil != nil {
+		row.Until, row.UntilMS = untilOf(v.Frame, book.Zone().Location(), at, *u.OnDutyUntil), u.OnDutyUntil.UnixMilli()
+	}
+	if p := u.Position; p != nil && p.AgeS != nil {
+		age := time.Duration(*p.AgeS * float64(time.Second))
+		row.FixMilli, row.FixAge = at.Add(-age).UnixMilli(), page.Age(age)
+		limit := v.StaleS
+		if p.Source == "status" {
+			limit = v.StatusS
+		}
+		row.Stale = age > time.Duration(limit)*time.Second
+	}
+	return row
+}
+
+// untilOf is when somebody's duty ends: by the clock where that says which day it is.
+func untilOf(f page.Frame, zone *time.Location, at, until time.Time) string {
+	if left := until.Sub(at); left > 0 && left < 24*time.Hour {
+		return until.In(zone).Format("15:04")
+	}
+	return f.Time(until)
+}
+
+// wordsJSON are the words that the script says a unit with.
+func wordsJSON() string {
+	b, err := json.Marshal(map[string]any{"status": statusWords, "more": secondaryWords, "kind": kindWords})
+	if err != nil {
+		panic(err) // maps of strings can be marshalled
+	}
+	return string(b)
+}
+
+// showUnits answers GET /dispatch/units, the table by itself.
+func (r room) showUnits(c echo.Context) error {
+	return r.Show(c, http.StatusOK, sheet, "units", r.fleet(c, r.Frame(c, sheet, "Units")))
+}
