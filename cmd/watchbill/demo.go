@@ -163,8 +163,9 @@ const demoCall = `{"call": {"location": {"lat": 39.7459, "lon": -75.5466}, "natu
 
 // welcome says where the demo is and what to try.
 func (c *demoCmd) welcome(con *console, book *roster.Book, address, dir string, first roster.Date) {
-	fmt.Fprintf(con.out, "%s, the year from %s, is served at http://%s until you press Ctrl-C. Try:\n",
+	fmt.Fprintf(con.out, "%s, the year from %s, is served at http://%s until you press Ctrl-C.\n",
 		sheet.Clean(book.Agency().Name), sheet.Day(first), address)
+	fmt.Fprintf(con.out, "Open it in a browser: /dispatch, /roster, /coverage, /credentials, /admin. Or try:\n")
 	fmt.Fprintf(con.out, "  curl -s 'http://%s/v1/nearest?%s'\n", address, demoPoint)
 	fmt.Fprintf(con.out, "  curl -s 'http://%s/v1/recommendations' -H 'Content-Type: application/json' -d '%s'\n", address, demoCall)
 	fmt.Fprintf(con.out, "  curl -s -N 'http://%s/v1/events'\n", address)

@@ -36,3 +36,11 @@ func checkMoment(s string) error {
 	_, err = pack.ParseMoment(s, zone)
 	return err
 }
+
+// drillNote is what every page says where the clock is not the real one; empty: it is.
+func (a *App) drillNote() string {
+	if a.opt.Clock == "" {
+		return ""
+	}
+	return "Drill: this service's clock began at " + a.opt.Clock + ". Nothing here is of now."
+}

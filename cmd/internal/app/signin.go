@@ -14,7 +14,7 @@ import (
 // newDesk is where people and machines prove who they are. Their clock is the real one, whatever a drill's shows.
 func (a *App) newDesk() *signin.Desk {
 	return signin.New(signin.Options{
-		Register: a.identity, Now: a.opt.Now, Log: a.opt.Log, Secure: a.opt.Reach.Secure(), Off: a.opt.Open,
+		Register: a.identity, Now: a.opt.Now, Log: a.opt.Log, Secure: a.opt.Reach.Secure(), Off: a.opt.Open, Home: "/",
 		Provider: a.opt.Provider, Role: a.opt.Newcomer,
 		Agency: func() string {
 			if book := a.served.Book(); book != nil {
