@@ -14,6 +14,17 @@ type twin struct {
 	rec  roster.Records
 	book *roster.Book
 	all  *roster.Book // the same roster with every officer designated
+
+	tours map[tourKey]tour // what tour found: until and recall walk over the same days minute by minute
+}
+
+type tourKey struct {
+	posting, day int // index, days since the epoch
+}
+
+type tour struct {
+	time roster.Interval
+	ok   bool
 }
 
 func newTwin(tb interface {
@@ -21,7 +32,7 @@ func newTwin(tb interface {
 	Fatal(...any)
 }, rec roster.Records) *twin {
 	tb.Helper()
-	w := &twin{rec: rec}
+	w := &twin{rec: rec, tours: map[tourKey]tour{}}
 	w.book, _ = roster.NewBook(rec, 7)
 	designated := rec
 	designated.Officers = slices.Clone(rec.Officers)
@@ -57,12 +68,14 @@ func (w *twin) stints(id roster.OfficerID, m roster.Minute) []stint {
 		}
 	}
 	o := w.officer(id)
-	for _, p := range w.rec.Postings {
+	today := z.DateAt(m)
+	for i := range w.rec.Postings {
+		p := &w.rec.Postings[i]
 		if p.Officer != id {
 			continue
 		}
-		for d := z.DateAt(m) - 2; d <= z.DateAt(m)+2; d++ {
-			v, ok := w.tour(p, d)
+		for d := today - 2; d <= today+2; d++ {
+			v, ok := w.tour(i, d)
 			if ok && v.Contains(m) && o.Active.Contains(d) && !w.off(id, d) {
 				// A timed absence that ended before m cuts the tour: the piece begins there.
 				for _, a := range w.rec.Absences {
@@ -85,7 +98,18 @@ func (w *twin) off(id roster.OfficerID, d roster.Date) bool {
 	return slices.ContainsFunc(w.rec.Absences, func(a roster.Absence) bool { return a.Officer == id && !a.Timed() && a.Days.Contains(d) })
 }
 
-func (w *twin) tour(p roster.Posting, d roster.Date) (roster.Interval, bool) {
+// tour is that of the ith posting on a day, worked out once.
+func (w *twin) tour(i int, d roster.Date) (roster.Interval, bool) {
+	key := tourKey{i, int(d)}
+	x, known := w.tours[key]
+	if !known {
+		x.time, x.ok = w.tourOf(w.rec.Postings[i], d)
+		w.tours[key] = x
+	}
+	return x.time, x.ok
+}
+
+func (w *twin) tourOf(p roster.Posting, d roster.Date) (roster.Interval, bool) {
 	r := w.rec.Rotations[slices.IndexFunc(w.rec.Rotations, func(r roster.Rotation) bool { return r.ID == p.Rotation })]
 	n := len(r.Cycle)
 	token := r.Cycle[((int(d-r.Anchor)+p.Offset)%n+n)%n]

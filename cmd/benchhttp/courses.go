@@ -63,15 +63,14 @@ func (y *yard) set(ctx context.Context, opt options) (*courses, error) {
 
 // build builds watchbill as `make build` does, with its profile, unless one is there already, and the floor as it is.
 func (y *yard) build(ctx context.Context, made string) error {
-	const service, floor = "watchbill/cmd/watchbill", "watchbill/cmd/benchhttp/testdata/floor"
-	dir, err := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}}", service).Output()
+	const floor = "watchbill/cmd/benchhttp/testdata/floor"
+	profile, err := profilePath(ctx)
 	if err != nil {
-		return fmt.Errorf("find the source of %s: %w", service, err)
+		return err
 	}
-	profile := filepath.Join(strings.TrimSpace(string(dir)), "serve.pgo")
-	for program, pgo := range map[string]string{service: profile, floor: "off"} {
-		if program == service && made != "" {
-			if err := os.Symlink(made, filepath.Join(y.dir, filepath.Base(service))); err != nil {
+	for program, pgo := range map[string]string{servicePath: profile, floor: "off"} {
+		if program == servicePath && made != "" {
+			if err := os.Symlink(made, filepath.Join(y.dir, filepath.Base(servicePath))); err != nil {
 				return err
 			}
 			continue
@@ -81,6 +80,18 @@ func (y *yard) build(ctx context.Context, made string) error {
 		}
 	}
 	return nil
+}
+
+// servicePath is the program that is measured.
+const servicePath = "watchbill/cmd/watchbill"
+
+// profilePath is where the profile that make build builds it with lies.
+func profilePath(ctx context.Context) (string, error) {
+	dir, err := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}}", servicePath).Output()
+	if err != nil {
+		return "", fmt.Errorf("find the source of %s: %w", servicePath, err)
+	}
+	return filepath.Join(strings.TrimSpace(string(dir)), "serve.pgo"), nil
 }
 
 func (y *yard) setRedis(ctx context.Context, opt options, c *courses, units []unit, feedOf func(sink, int) *feed) error {

@@ -51,6 +51,9 @@ func (c *roadsBuildCmd) Run(ctx context.Context, con *console) error {
 	if err := c.apart(extract); err != nil {
 		return usage(err, "watchbill roads build --help")
 	}
+	if into, err := os.Stat(filepath.Dir(c.Out)); err != nil || !into.IsDir() { // known before the minutes that a large extract takes
+		return roster.Invalidf("--out", "there is no folder %s to write into", filepath.Dir(c.Out))
+	}
 	network, built, err := roads.Build(ctx, extract, roads.Options{Clip: box, Doing: con.progress.Doing})
 	if domain := (*roster.Error)(nil); errors.As(err, &domain) {
 		domain.Field = c.Extract

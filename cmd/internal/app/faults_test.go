@@ -13,6 +13,7 @@ import (
 
 // TestFeedSilent stops the positions for half a minute, then for ten minutes: answers go on, with the true ages.
 func TestFeedSilent(t *testing.T) {
+	t.Parallel()
 	w := bayTown(t, "", nil)
 	events := w.listen("")
 	events.want("snapshot", "")
@@ -89,6 +90,7 @@ func TestClockStepped(t *testing.T) {
 // TestStoreGone takes the store's file away, as an administrator may by mistake, and puts it back: nothing that would be
 // lost is acknowledged meanwhile.
 func TestStoreGone(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	w := bayTown(t, dir, nil)
 	file := filepath.Join(dir, "records.db")
@@ -155,6 +157,7 @@ func between(t *testing.T, what, got string, least, most float64) {
 
 // TestFeedSilentOverRestart: a service that starts again knows that a feed has spoken, and tells when it does not come back.
 func TestFeedSilentOverRestart(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	w := bayTown(t, dir, nil)
 	w.fix("1A", 39.76, -75.55)

@@ -17,8 +17,9 @@ import (
 func TestStoreFails(t *testing.T) {
 	const alone = "WATCHBILL_TEST_ALONE"
 	if os.Getenv(alone) == "" {
+		t.Parallel()
 		again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestStoreFails$", "-test.v")
-		again.Env = append(os.Environ(), alone+"=1")
+		again.Env = append(os.Environ(), alone+"=1", "GORACE=atexit_sleep_ms=0") // else it waits a second at its end
 		if out, err := again.CombinedOutput(); err != nil || !bytes.Contains(out, []byte("--- PASS: TestStoreFails")) {
 			t.Errorf("%v\n%s", err, out)
 		}

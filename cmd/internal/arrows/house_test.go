@@ -62,10 +62,14 @@ func TestTopLevel(t *testing.T) {
 
 func TestNoPathOfOneMachine(t *testing.T) {
 	foreign := regexp.MustCompile(`(^|[^\w./*-])/(work|farm)/\w[\w./-]*`)
+	folders := [][]byte{[]byte("work/"), []byte("farm/")}
 	for _, name := range tracked(t) {
 		text, err := os.ReadFile(filepath.Join(root, name))
 		if err != nil || bytes.IndexByte(text, 0) >= 0 {
 			continue // removed but not yet committed, a link to a folder, or not text
+		}
+		if !bytes.Contains(text, folders[0]) && !bytes.Contains(text, folders[1]) {
+			continue // most files, and a regular expression is slow
 		}
 		for i, line := range bytes.Split(text, []byte("\n")) {
 			if found := foreign.Find(line); found != nil {
