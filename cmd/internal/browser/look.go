@@ -32,12 +32,9 @@ func (w *Window) Look(name string) {
 	if err != nil {
 		lacking(w.t, "axe-core is not there, run make pages: %v", err)
 	}
-	was := Eval[string](w, `document.documentElement.getAttribute('data-theme') || ''`)
+	defer w.themes()()
 	for _, theme := range []string{"light", "dark"} {
-		w.must(command(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-			{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
-		}}))
-		w.Run(`document.documentElement.setAttribute('data-theme', ` + quote(theme) + `)`)
+		w.theme(theme)
 		for _, s := range screens {
 			if s.name == "desk" && os.Getenv("WATCHBILL_SHOTS") == "" {
 				continue // it differs from the laptop in room alone: a picture for people
@@ -59,8 +56,24 @@ func (w *Window) Look(name string) {
 		}
 	}
 	w.Size(1366, 768)
-	w.must(command(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{}))
-	w.Run(`(t => t ? document.documentElement.setAttribute('data-theme', t) : document.documentElement.removeAttribute('data-theme'))(` + quote(was) + `)`)
+}
+
+// theme shows the page light or dark, and still.
+func (w *Window) theme(name string) {
+	w.t.Helper()
+	w.must(command(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+		{Name: "prefers-color-scheme", Value: name}, {Name: "prefers-reduced-motion", Value: "reduce"},
+	}}))
+	w.Run(`document.documentElement.setAttribute('data-theme', ` + quote(name) + `)`)
+}
+
+// themes returns what gives the page the theme back that it has now.
+func (w *Window) themes() (restore func()) {
+	was := Eval[string](w, `document.documentElement.getAttribute('data-theme') || ''`)
+	return func() {
+		w.must(command(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{}))
+		w.Run(`(t => t ? document.documentElement.setAttribute('data-theme', t) : document.documentElement.removeAttribute('data-theme'))(` + quote(was) + `)`)
+	}
 }
 
 // narrow are windows that are narrower than those of Look, or lower: a small phone, and a laptop at 200 % zoom.
@@ -69,14 +82,21 @@ var narrow = []struct {
 	width, height int64
 }{{"small", 320, 640}, {"zoomed", 683, 384}}
 
-// Glance is Look for a page that others look at in its states: in one theme, in narrow windows too, and axe looks once, for all but colours.
+// Glance is Look for a page that others look at in its states: axe looks once, and at the colours of both themes, and nothing is wider
+// than narrow windows.
 func (w *Window) Glance(name string) {
 	w.t.Helper()
 	source, err := os.ReadFile(axe())
 	if err != nil {
 		lacking(w.t, "axe-core is not there, run make pages: %v", err)
 	}
-	w.axe(name, string(source), shapes) // the colours are those of all pages
+	w.axe(name, string(source), shapes)
+	defer w.themes()()
+	for _, theme := range []string{"light", "dark"} {
+		w.theme(theme)
+		w.axe(name+", "+theme, string(source), colours)
+		w.Shot(name + "-" + theme + "-laptop")
+	}
 	for _, s := range narrow {
 		w.Size(s.width, s.height)
 		for _, fault := range Eval[[]string](w, shape) {

@@ -84,6 +84,8 @@ func (h *House) Window(t testing.TB, wish ...Wish) *Window {
 	w.must(command(ctx, network.Enable, network.EnableParams{}))
 	w.must(command(ctx, cdplog.Enable, cdp.Empty{}))
 	w.must(command(ctx, runtime.Enable, cdp.Empty{}))
+	// Several windows are open at once, and each has the keyboard as far as its page can tell.
+	w.must(command(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}))
 	if asked.silent {
 		w.must(command(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	}
