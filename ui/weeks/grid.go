@@ -1,6 +1,7 @@
 package weeks
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -79,6 +80,9 @@ func (r room) grid(c echo.Context, w *window, tell func(*page.Frame) bool, err e
 		v.Frame.Said, v.Last = r.told(c)
 	} else {
 		_, v.Last = r.told(c)
+	}
+	if asked, wrong := strconv.Atoi(c.QueryParam("days")); tell == nil && wrong == nil && asked != w.Days {
+		v.Frame.Wrong = []string{fmt.Sprintf("%d days were asked for; the page shows %d.", asked, w.Days)}
 	}
 	if v.Strip, err = r.strip(c, w); err != nil {
 		return err

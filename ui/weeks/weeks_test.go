@@ -23,6 +23,7 @@ func TestGrid(t *testing.T) {
 		want, not    []string
 	}{
 		{"as usual", "/roster", []string{"Appoquinimink", `data-date="2026-11-23"`, "28 days", `aria-current="date"`}, nil},
+		{"more days than there is room for", "/roster?district=newark&from=2026-12-05&days=99999", []string{"99999 days were asked for; the page shows 42.", `data-date="2027-01-15"`}, nil},
 		{"a district", "/roster?district=newark&from=2026-12-05&days=14", []string{"Roster of Newark", `data-date="2026-12-05"`, `data-date="2026-12-18"`}, []string{`data-date="2026-12-19"`}},
 		{"too few days, a date that is none", "/roster?days=3&from=x", []string{`data-date="2026-11-23"`, `data-date="2026-12-06"`}, []string{`data-date="2026-12-07"`}},
 		{"too many days", "/roster?days=400", []string{`data-date="2027-01-03"`}, []string{`data-date="2027-01-04"`}},
