@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -45,12 +46,23 @@ func (s *server) postWhatIf(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	var text bytes.Buffer
-	if err := answer.WriteJSON(&text); err != nil {
+	text := drafts.Get().(*bytes.Buffer) // a pool of nothing else
+	defer func() {
+		if text.Cap() <= mostKept {
+			text.Reset()
+			drafts.Put(text)
+		}
+	}()
+	if err := answer.WriteJSON(text); err != nil {
 		return err
 	}
 	return sendBytes(c, jsonType[0], text.Bytes())
 }
+
+// drafts are the buffers of answers that have been sent, but for the longest, which are seldom.
+var drafts = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+const mostKept = 1 << 20
 
 // readWhatIf reads a question: an object, or a change file as it is, whose horizon then stands in the query.
 func (s *server) readWhatIf(c echo.Context, b *body, book *roster.Book) (*whatIfAsked, error) {

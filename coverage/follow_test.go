@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"watchbill/coverage"
@@ -25,7 +26,7 @@ func TestFollow(t *testing.T) {
 		if b == nil {
 			t.Fatalf("refused:\n%v\n%v", faults, first)
 		}
-		g := newGrids(t, b, m.pack.from, m.pack.days)
+		g, targets := newGrids(t, b, m.pack.from, m.pack.days), newTargets(t, b, m.pack)
 		for revision := uint64(2); revision < 5; revision++ {
 			was, rows := g.figures(t), b.Records()
 			id := pick(m, b.Records().Officers...).ID
@@ -53,7 +54,14 @@ func TestFollow(t *testing.T) {
 			compareFigures(t, what, newGrids(t, fresh, m.pack.from, m.pack.days).figures(t), grown.figures(t))
 			compareFigures(t, "the grid before the change of "+what, was, g.figures(t))
 			compareRecords(t, "the Book before the change", rows, b.Records())
-			b, g = next, grown
+			targetsWere := newTargets(t, b, m.pack)
+			followed, err := targets.Next(t.Context(), next)
+			if err != nil {
+				t.Fatalf("Targets.Next: %v", err)
+			}
+			compareTargets(t, what, newTargets(t, fresh, m.pack), followed)
+			compareTargets(t, "the targets before the change of "+what, targetsWere, targets)
+			b, g, targets = next, grown, followed
 		}
 	})
 }
@@ -67,6 +75,21 @@ func (g grids) next(t failer, b *roster.Book) grids {
 		}
 	}
 	return next
+}
+
+func newTargets(t failer, b *roster.Book, p randomPack) *coverage.Targets {
+	targets, err := coverage.NewTargets(context.Background(), b, p.from, p.days)
+	if err != nil {
+		t.Fatalf("NewTargets: %v", err)
+	}
+	return targets
+}
+
+func compareTargets(t failer, what string, want, got *coverage.Targets) {
+	t.Helper()
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(coverage.Targets{})); diff != "" {
+		t.Fatalf("targets of %s (-want +got):\n%s", what, diff)
+	}
 }
 
 func compareRecords(t failer, what string, want, got roster.Records) {
@@ -170,6 +193,11 @@ func TestFollowOtherGround(t *testing.T) {
 		}
 		want := newGrids(t, after, m.pack.from, m.pack.days).figures(t)
 		compareFigures(t, m.pack.String(), want, g.next(t, after).figures(t))
+		followed, err := newTargets(t, b, m.pack).Next(t.Context(), after)
+		if err != nil {
+			t.Fatalf("Targets.Next: %v", err)
+		}
+		compareTargets(t, m.pack.String(), newTargets(t, after, m.pack), followed)
 		compareFigures(t, m.pack.String(), was, g.figures(t))
 	})
 }

@@ -198,6 +198,9 @@ func (g *Grid) Gaps() iter.Seq[Gap] {
 	}
 }
 
+// GapsIn lists the gaps of a district by start. It is the Grid's own list, to be read only.
+func (g *Grid) GapsIn(district int) []Gap { return g.districts[district].gaps }
+
 // GapCount returns the number of gaps.
 func (g *Grid) GapCount() int {
 	n := 0

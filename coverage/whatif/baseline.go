@@ -11,8 +11,8 @@ import (
 type Baseline struct {
 	grid    *coverage.Grid
 	targets *coverage.Targets
+	ground  *ground           // of the Book and itself
 	watches [][]tally         // [district][shift]
-	gaps    [][]coverage.Gap  // by district
 	slots   [][]coverage.Slot // by district: by date and shift
 	all     StatusCount
 }
@@ -37,7 +37,7 @@ func NewBaseline(ctx context.Context, grid *coverage.Grid) (*Baseline, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Baseline{grid: grid, targets: targets}
+	b := &Baseline{grid: grid, targets: targets, ground: newGround(grid.Book(), grid.Book())}
 	shifts := grid.Book().Shifts().Len()
 	b.watches = make([][]tally, grid.Book().Districts().Len())
 	b.slots = make([][]coverage.Slot, len(b.watches))
@@ -50,17 +50,7 @@ func NewBaseline(ctx context.Context, grid *coverage.Grid) (*Baseline, error) {
 			b.all.add(&s)
 		}
 	}
-	b.gaps = gapsByDistrict(grid)
 	return b, nil
-}
-
-// gapsByDistrict lists the gaps of each district by start.
-func gapsByDistrict(grid *coverage.Grid) [][]coverage.Gap {
-	by := make([][]coverage.Gap, grid.Book().Districts().Len())
-	for g := range grid.Gaps() {
-		by[g.District] = append(by[g.District], g)
-	}
-	return by
 }
 
 // slotsOf lists the slots of a district, none of one that is not there.
@@ -89,12 +79,11 @@ func (b *Baseline) Compare(ctx context.Context, after *coverage.Grid) (*Differen
 	if opt != b.grid.Options() {
 		return nil, roster.Invalidf("from", "the two grids are not of the same days and need")
 	}
-	targets, err := coverage.NewTargets(ctx, after.Book(), opt.From, opt.Days)
+	targets, err := b.targets.Next(ctx, after.Book())
 	if err != nil {
 		return nil, err
 	}
-	c := &comparison{base: b, d: &Difference{Before: b.grid, After: after}}
-	c.line()
+	c := newComparison(b, after)
 	for k := range c.districts {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -11,14 +11,19 @@ import (
 
 // comparison is a Difference in the making.
 type comparison struct {
-	base      *Baseline
-	d         *Difference
-	districts []place[roster.DistrictID]
+	*ground
+	base     *Baseline
+	d        *Difference
+	touched  []bool        // nil: all
+	statuses []StatusCount // of the district at hand, by shift
+}
+
+// ground is the districts and shifts of two Books side by side. It is immutable.
+type ground struct {
+	districts []place[roster.DistrictID] // by identifier
 	shifts    []place[roster.ShiftID]
 	shiftOf   [2][]int // by the index of a shift before, and after: its place in shifts
 	same      bool     // both Books have the same shifts in the same order
-	touched   []bool   // nil: all
-	gaps      [][]coverage.Gap
 }
 
 // place is something with its indexes in the Book before and in the Book after, -1 where it is not there.
@@ -27,28 +32,42 @@ type place[K any] struct {
 	before, after int
 }
 
-// line lays the districts and shifts of the two Books side by side.
-func (c *comparison) line() {
-	was, is := c.d.Before.Book(), c.d.After.Book()
-	c.districts = sideBySide(was.Districts(), is.Districts(), func(d roster.District) roster.DistrictID { return d.ID })
-	slices.SortFunc(c.districts, func(x, y place[roster.DistrictID]) int { return cmp.Compare(x.id, y.id) })
-	c.shifts = sideBySide(was.Shifts(), is.Shifts(), func(s roster.Shift) roster.ShiftID { return s.ID })
-	c.shiftOf = [2][]int{make([]int, was.Shifts().Len()), make([]int, is.Shifts().Len())}
-	c.same = true
-	for k, p := range c.shifts {
-		c.same = c.same && p.before == k && p.after == k
+// newGround lays the districts and shifts of two Books side by side.
+func newGround(was, is *roster.Book) *ground {
+	g := &ground{
+		districts: sideBySide(was.Districts(), is.Districts(), func(d roster.District) roster.DistrictID { return d.ID }),
+		shifts:    sideBySide(was.Shifts(), is.Shifts(), func(s roster.Shift) roster.ShiftID { return s.ID }),
+		shiftOf:   [2][]int{make([]int, was.Shifts().Len()), make([]int, is.Shifts().Len())},
+		same:      true,
+	}
+	slices.SortFunc(g.districts, func(x, y place[roster.DistrictID]) int { return cmp.Compare(x.id, y.id) })
+	for k, p := range g.shifts {
+		g.same = g.same && p.before == k && p.after == k
 		if p.before >= 0 {
-			c.shiftOf[0][p.before] = k
+			g.shiftOf[0][p.before] = k
 		}
 		if p.after >= 0 {
-			c.shiftOf[1][p.after] = k
+			g.shiftOf[1][p.after] = k
 		}
-		c.d.Shifts = append(c.d.Shifts, ShiftChange{Shift: p.id})
 	}
-	c.touched = touched(c.d.Before, c.d.After)
-	c.gaps = gapsByDistrict(c.d.After)
-	c.d.Statuses = [2]StatusCount{c.base.all, {}}
+	return g
+}
+
+// newComparison returns one with nothing compared yet.
+func newComparison(b *Baseline, after *coverage.Grid) *comparison {
+	c := &comparison{ground: b.ground, base: b, d: &Difference{Before: b.grid, After: after}, touched: touched(b.grid, after)}
+	if was, is := b.grid.Book(), after.Book(); !is.SameGround(was) {
+		c.ground = newGround(was, is)
+	}
+	c.statuses = make([]StatusCount, len(c.shifts))
+	c.d.Statuses = [2]StatusCount{b.all, {}}
+	c.d.Shifts = make([]ShiftChange, len(c.shifts))
+	for k, p := range c.shifts {
+		c.d.Shifts[k].Shift = p.id
+	}
+	c.d.Districts = make([]DistrictChange, 0, len(c.districts))
 	c.d.Watches = make([]Watch, 0, len(c.districts)*len(c.shifts))
+	return c
 }
 
 // sideBySide lists what is after, and then what was only before.
@@ -72,8 +91,10 @@ func sideBySide[T any, K comparable](before, after roster.List[T], id func(T) K)
 // district compares one district.
 func (c *comparison) district(k int) {
 	p := c.districts[k]
-	watches := make([]Watch, len(c.shifts))
-	after := make([]StatusCount, len(c.shifts))
+	at := len(c.d.Watches)
+	c.d.Watches = c.d.Watches[:at+len(c.shifts)]
+	watches, after := c.d.Watches[at:], c.statuses
+	clear(after)
 	for s := range watches {
 		watches[s] = Watch{District: p.id, Shift: c.shifts[s].id}
 		if p.before >= 0 && c.shifts[s].before >= 0 {
@@ -84,10 +105,10 @@ func (c *comparison) district(k int) {
 	total := DistrictChange{District: p.id}
 	var was, is []coverage.Gap
 	if p.before >= 0 {
-		was = c.base.gaps[p.before]
+		was = c.d.Before.GapsIn(p.before)
 	}
 	if p.after >= 0 {
-		is = c.gaps[p.after]
+		is = c.d.After.GapsIn(p.after)
 	}
 	total.GapsBefore, total.GapsAfter = len(was), len(is)
 	if c.touched == nil || c.touched[p.after] {
@@ -106,7 +127,6 @@ func (c *comparison) district(k int) {
 	}
 	c.d.Agency.add(total.Both)
 	c.d.Districts = append(c.d.Districts, total)
-	c.d.Watches = append(c.d.Watches, watches...)
 }
 
 // slots compares the slots of a district and sums up those after.
