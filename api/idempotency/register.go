@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"watchbill/api/web"
 	"watchbill/roster"
@@ -84,6 +85,28 @@ type row struct {
 	Answer  Answer    `json:"answer"`
 }
 
+// read reads a row. What cannot be answered again as it stands is no row: its time is not over either, for what was asked
+// was done.
+func read(value []byte) (row, error) {
+	var x row
+	err := json.Unmarshal(value, &x)
+	switch a := x.Answer; {
+	case err != nil:
+	case x.Version != version:
+		err = fmt.Errorf("it is of version %d", x.Version)
+	case x.Until.IsZero() || x.Sum == "":
+		err = errors.New("it does not say how long it holds, and for what")
+	case a.Status < 200 || a.Status > 599:
+		err = fmt.Errorf("%d is no status", a.Status)
+	case a.RevisionAt < -1 || a.RevisionAt > len(a.Body) || a.RevisionAt >= 0 && !utf8.ValidString(a.Body[:a.RevisionAt]):
+		err = fmt.Errorf("the revision is at %d of %d bytes", a.RevisionAt, len(a.Body))
+	}
+	if err != nil {
+		return row{}, err
+	}
+	return x, nil
+}
+
 // Ask looks a question up. A key that is none (1 to [MaxKey] printable ASCII characters) is a web.Fault of the header, one that was used for
 // something else a web.StatusError 422.
 func (r *Register) Ask(ctx context.Context, q Question, now time.Time) (*Asked, error) {
@@ -102,10 +125,10 @@ func (r *Register) Ask(ctx context.Context, q Question, now time.Time) (*Asked, 
 	case err != nil:
 		return nil, fmt.Errorf("look up an idempotency key: %w", err)
 	}
-	var x row
-	if err := json.Unmarshal(entry.Value, &x); err != nil || x.Version != version {
+	x, err := read(entry.Value)
+	if err != nil {
 		return nil, &roster.Error{Kind: roster.Unavailable, Msg: "what was answered to this Idempotency-Key was kept by another version of watchbill; use a new key",
-			Err: fmt.Errorf("version %d: %w", x.Version, err)}
+			Err: err}
 	}
 	switch {
 	case !now.Before(x.Until):
@@ -149,9 +172,8 @@ func (r *Register) spent(ctx context.Context, after []byte, now time.Time) (keys
 			return nil, fmt.Errorf("look for old idempotency keys: %w", err)
 		}
 		for _, e := range page.Entries {
-			var x row
 			// Another Life later: a key that is just over may be used anew at this moment, and that answer must not go.
-			if err := json.Unmarshal(e.Value, &x); err == nil && x.Version == version && !now.Before(x.Until.Add(Life)) {
+			if x, err := read(e.Value); err == nil && !now.Before(x.Until.Add(Life)) {
 				keys = append(keys, e.Key)
 			}
 		}

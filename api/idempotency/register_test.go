@@ -103,7 +103,7 @@ func TestSpent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := keep(t, kv, a, idempotency.Answer{RevisionAt: -1}, now); err != nil {
+		if _, err := keep(t, kv, a, idempotency.Answer{Status: 201, RevisionAt: -1}, now); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -96,9 +96,12 @@ func (r *Register) read(ctx context.Context) (Setting, uint64, error) {
 		return Setting{}, 0, fmt.Errorf("read how strict the work rules are: %w", err)
 	}
 	var x row
-	if err := errors.Join(json.Unmarshal(entry.Value, &x), x.Check()); err != nil || x.Version != version {
-		return Setting{}, 0, &roster.Error{Kind: roster.Unavailable, Msg: "how strict the work rules are was kept by another version of watchbill",
-			Err: fmt.Errorf("version %d: %w", x.Version, err)}
+	err = errors.Join(json.Unmarshal(entry.Value, &x), x.Check())
+	if err == nil && x.Version != version {
+		err = fmt.Errorf("it is of version %d", x.Version)
+	}
+	if err != nil {
+		return Setting{}, 0, &roster.Error{Kind: roster.Unavailable, Msg: "how strict the work rules are was kept by another version of watchbill", Err: err}
 	}
 	return x.Setting, entry.Revision, nil
 }

@@ -1,6 +1,8 @@
 package identity
 
 import (
+	"crypto/sha256"
+	"errors"
 	"slices"
 	"time"
 
@@ -65,6 +67,9 @@ func readAccount(m meta, value []byte) (row, error) {
 	if err := decode(value, &f, &f.Version); err != nil {
 		return nil, err
 	}
+	if why := f.lacks(); why != "" {
+		return nil, errors.New("it has no " + why)
+	}
 	d := Details{Login: f.Login, Name: f.Name, Email: f.Email, Officer: f.Officer}
 	var err error
 	if d.Roles, err = access.RolesOf(f.Roles...); err != nil {
@@ -77,6 +82,22 @@ func readAccount(m meta, value []byte) (row, error) {
 		d.Subject = *f.Subject
 	}
 	return &account{m, d, f.accountBody}, nil
+}
+
+// lacks says what an account needs and has not: a second factor without a secret, say, would take a code that anybody can work
+// out. Empty: nothing.
+func (f *accountForm) lacks() string {
+	switch {
+	case f.Login == "":
+		return "login"
+	case len(f.Roles) == 0:
+		return "role"
+	case f.Password != nil && (len(f.Password.Salt) == 0 || f.Password.Iterations < 1 || len(f.Password.Hash) != sha256.Size):
+		return "whole password"
+	case f.Factor != nil && len(f.Factor.Secret) == 0:
+		return "secret of its second factor"
+	}
+	return ""
 }
 
 // again is a copy that may be changed and put.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"watchbill/roster/store"
 )
 
 // CodeAt is what a program shows at a moment for the secret of an Enrolment.
@@ -14,6 +16,16 @@ func CodeAt(secret string, at time.Time) string {
 		panic(err)
 	}
 	return (&factor{Secret: raw}).digits(at.Unix() / stepSeconds)
+}
+
+// Reread reads a record as Open does, and writes what it read.
+func Reread(key, value []byte) (read any, again []byte, err error) {
+	x, err := readRow(store.Entry{Key: key, Value: value, Revision: 1})
+	if err != nil {
+		return x, nil, err
+	}
+	again, err = x.value()
+	return x, again, err
 }
 
 // Occupy takes every turn at deriving a password, until the function that it returns is called.

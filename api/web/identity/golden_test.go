@@ -128,9 +128,6 @@ func TestDamaged(t *testing.T) {
 	// A session or link that cannot be read has ended; anything else keeps the register from opening.
 	for _, key := range []string{"account\x00x", "session\x00x", "link\x00x", "key\x00x", "settings\x00sign-in", "other\x00x", "x"} {
 		for _, value := range []string{"", "{}", `{"v":2}`, "[]", `{"v":1,"roles":["king"]}`} {
-			if key == "settings\x00sign-in" && value[:min(6, len(value))] == `{"v":1` {
-				continue // what is not there is as it always is
-			}
 			kv := storetest.NewMemory()
 			if _, err := kv.Commit(ctx, store.Txn{Ops: []store.Op{store.Put([]byte("identity\x00"+key), []byte(value))}}); err != nil {
 				t.Fatal(err)

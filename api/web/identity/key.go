@@ -137,7 +137,13 @@ func readKey(m meta, value []byte) (row, error) {
 	if len(m.id) != numberLen {
 		err = errors.Join(err, errors.New("its number is none"))
 	}
-	return newRow(m, hash, x), err
+	if x.Roles == 0 {
+		err = errors.Join(err, errors.New("it has no role"))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newRow(m, hash, x), nil
 }
 
 // newRow makes the row of a key, with who it is.

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"encoding/hex"
+	"errors"
 	"time"
 )
 
@@ -75,8 +76,14 @@ func readLink(m meta, value []byte) (row, error) {
 	if err := decode(value, &f, &f.Version); err != nil {
 		return nil, err
 	}
+	if f.Kind != Setup && f.Kind != Invitation || (f.Kind == Setup) != (f.Account == "") {
+		return nil, errors.New("it is good for nothing that there is")
+	}
 	hash, err := hashed(m.id)
-	return &link{m, hash, f.linkBody}, err
+	if err != nil {
+		return nil, err
+	}
+	return &link{m, hash, f.linkBody}, nil
 }
 
 func newLink(body linkBody) (*link, string) {

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"encoding/hex"
+	"errors"
 	"sync/atomic"
 	"time"
 )
@@ -46,13 +47,22 @@ func readSession(m meta, value []byte) (row, error) {
 	if err := decode(value, &f, &f.Version); err != nil {
 		return nil, err
 	}
+	switch {
+	case f.ID == "" || f.Account == "":
+		return nil, errors.New("it is nobody's")
+	case f.Last.UTC().Year() > maxYear:
+		return nil, errors.New("it was seen at a time that cannot be written again")
+	}
 	s := &session{m: m, sessionBody: f.sessionBody, seen: new(atomic.Int64)}
 	s.seen.Store(s.Last.Unix())
 	var err error
 	if s.hash, err = hashed(m.id); err == nil && s.Before != "" {
 		s.before, err = hashed(s.Before)
 	}
-	return s, err
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // newSession makes the row of a session with a token of its own. body.Last is when it was seen last.

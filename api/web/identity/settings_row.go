@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"errors"
 	"time"
 
 	"watchbill/api/web/access"
@@ -60,9 +61,21 @@ func readSettings(m meta, value []byte) (row, error) {
 	if err := decode(value, &f, &f.Version); err != nil {
 		return nil, err
 	}
+	if f.Count == 0 {
+		return nil, errors.New("it has no count") // what has none has no other number either: zeros, which set no bounds
+	}
 	x := Settings{f.Count, DefaultSettings().Limits, f.Banner, f.MustAccept, f.IdleDays, f.AddressFailures, f.Provider}
 	for role, l := range f.Limits {
-		x.Limits[role] = Limits{time.Duration(l.Lock) * time.Second, time.Duration(l.End) * time.Second, time.Duration(l.Whole) * time.Second, l.SecondFactor}
+		x.Limits[role] = Limits{seconds(l.Lock), seconds(l.End), seconds(l.Whole), l.SecondFactor}
+	}
+	if err := errors.Join(x.faults()...); err != nil {
+		return nil, err
 	}
 	return settingsOf(m, x), nil
+}
+
+// seconds is so many of them. Of more than a time.Duration holds it is one that no limit may be, rather than what is left of them.
+func seconds(n int64) time.Duration {
+	const most = 1 << 32
+	return time.Duration(min(max(n, -most), most)) * time.Second
 }
