@@ -14,6 +14,7 @@ import (
 type Limits struct {
 	Connections  int            // at once; 0: as many as there are files for, and at most [door.DefaultMost]
 	PerAddress   int            // of them from one address; 0: a quarter
+	Processors   int            // that the lanes share out; 0: as many as Go shares its work out among
 	Rates        api.Rates      // how often one client may ask; nil: no limit
 	Proxies      []netip.Prefix // whose X-Forwarded-For is believed, and who may have any number of connections
 	WebhookAllow []netip.Prefix // networks of webhooks' endpoints beside the Internet
@@ -29,8 +30,8 @@ func (a *App) open(ln net.Listener) *door.Door {
 		most = door.DefaultMost
 	}
 	var files syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files); err == nil && files.Cur < uint64(most+spareFiles) {
-		room := max(spareFiles, int(files.Cur)-spareFiles)
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &files); err == nil && files.Cur < uint64(most+door.Waiting(most)+spareFiles) {
+		room := max(spareFiles, (int(files.Cur)-spareFiles)*4/5) // a quarter as many wait to be refused
 		a.opt.Log.Warn().Int("asked", most).Int("connections", room).Msg("fewer files may be open than connections were asked for; raise LimitNOFILE")
 		most = room
 	}

@@ -13,7 +13,7 @@ import (
 // listen opens the address. One that was to be loopback's must turn out to be. Errors name --listen, because that is what
 // helps.
 func listen(ctx context.Context, address string) (net.Listener, error) {
-	var config net.ListenConfig
+	config := net.ListenConfig{KeepAlive: -1} // who comes in has it from the door: of the others nothing is asked but that they go
 	ln, err := config.Listen(ctx, "tcp", address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):

@@ -29,6 +29,7 @@ const (
 	headerWait  = 5 * time.Second
 	silentWait  = 10 * time.Second
 	sweepEvery  = time.Second
+	refusedWait = 250 * time.Millisecond
 )
 
 // sendBuffer is what the system holds of an answer for a client who is slow to take it. Linux lets it grow to 4 MB, and when a
@@ -41,6 +42,7 @@ type Door struct {
 	opt                    Options
 	headerTurns, silentFor int32 // in sweeps
 	metrics                *metrics
+	waiting                atomic.Int64 // refused, and not told yet
 
 	mu    sync.Mutex // guards what follows; held for a walk over all connections at most
 	open  map[*conn]struct{}
@@ -94,9 +96,26 @@ func (d *Door) Accept() (net.Conn, error) {
 		if in != nil {
 			return in, nil
 		}
-		refuse(c)
+		d.turnAway(c)
 	}
 }
+
+// turnAway refuses a connection, a while later where not too many wait for that already: whoever comes again at once then comes
+// four times a second, and not as often as we can refuse.
+func (d *Door) turnAway(c net.Conn) {
+	if d.waiting.Add(1) > int64(Waiting(d.opt.Most)) {
+		d.waiting.Add(-1)
+		refuse(c)
+		return
+	}
+	time.AfterFunc(refusedWait, func() {
+		refuse(c)
+		d.waiting.Add(-1)
+	})
+}
+
+// Waiting is how many connections may wait to be refused where so many come in. Each is an open file.
+func Waiting(most int) int { return most / 4 }
 
 // refuse closes a connection at once, without waiting for what it may have sent, and without leaving the system anything
 // to remember of it.
@@ -124,8 +143,9 @@ func (d *Door) admit(c net.Conn) (in, out *conn) {
 		d.metrics.closed[madeRoom].Inc()
 		d.forget(out)
 	}
-	if tcp, ok := c.(interface{ SetWriteBuffer(int) error }); ok {
-		_ = tcp.SetWriteBuffer(sendBuffer) // where it fails the system's own limit stands
+	if tcp, ok := c.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(sendBuffer)                            // where it fails the system's own limit stands
+		_ = tcp.SetKeepAliveConfig(net.KeepAliveConfig{Enable: true}) // as Go's own listeners have it
 	}
 	in = &conn{Conn: c, door: d, address: address}
 	d.open[in] = struct{}{}

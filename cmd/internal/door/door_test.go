@@ -92,6 +92,31 @@ func ask(t *testing.T, c net.Conn, path string) {
 	r.Body.Close()
 }
 
+// refused is how long whoever is refused waits to hear of it, and a little.
+const refused = 251 * time.Millisecond
+
+// TestRefusedLate: whoever is refused hears of it a while later, unless many wait for that.
+func TestRefusedLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := served(t, door.Options{Most: 8, PerAddress: 1})
+		in := h.dial("10.0.0.1:1")
+		first, second := h.dial("10.0.0.1:2"), h.dial("10.0.0.1:3") // a quarter of 8 wait
+		synctest.Wait()
+		third := h.dial("10.0.0.1:4")
+		synctest.Wait()
+		if gone(first) || gone(second) || !gone(third) {
+			t.Error("not two of three wait to be refused")
+		}
+		time.Sleep(refused)
+		fourth := h.dial("10.0.0.1:5")
+		synctest.Wait()
+		if !gone(first) || !gone(second) || gone(fourth) || gone(in) {
+			t.Error("those who waited are not refused, and others")
+		}
+		time.Sleep(refused)
+	})
+}
+
 func TestPerAddress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := served(t, door.Options{Most: 100, PerAddress: 2, Trusted: []netip.Prefix{netip.MustParsePrefix("10.9.0.0/16")}})
@@ -105,7 +130,7 @@ func TestPerAddress(t *testing.T) {
 			{"proxy", "10.9.0.1:1", false}, {"proxy", "10.9.0.1:2", false}, {"proxy", "10.9.0.1:3", false},
 		} {
 			conn := h.dial(c.address)
-			synctest.Wait()
+			time.Sleep(refused)
 			if got := gone(conn); got != c.gone {
 				t.Errorf("%s: gone %v", c.name, got)
 			}
@@ -167,7 +192,7 @@ func TestRoom(t *testing.T) {
 			t.Error("not the address with most made room")
 		}
 		more := h.dial("10.0.0.5:1")
-		synctest.Wait()
+		time.Sleep(refused)
 		if gone(honest) || gone(late) || gone(last) || !gone(more) {
 			t.Error("somebody with a single connection was closed for another")
 		}
