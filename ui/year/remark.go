@@ -3,7 +3,6 @@ package year
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"watchbill/coverage"
 	"watchbill/roster"
@@ -13,6 +12,7 @@ import (
 type reasons struct {
 	sets   map[string]*reason         // by cause and those whose counting would close the gap
 	causes map[coverage.Cause]*reason // by cause alone
+	key    []byte                     // the room that keys of sets are made in
 }
 
 // reason is what one of them makes of a row.
@@ -37,18 +37,23 @@ func (r *reasons) take(slot coverage.Slot, gaps []coverage.Gap) coverage.Cause {
 		if minutes > most {
 			cause, most = gap.Cause, minutes
 		}
-		who := gap.Who.Append(nil)
-		key := string(gap.Cause) + " " + strings.Join(who, " ")
-		if r.sets[key] == nil {
-			r.sets[key] = &reason{cause: gap.Cause, who: who}
-		}
-		if r.causes[gap.Cause] == nil {
-			r.causes[gap.Cause] = &reason{cause: gap.Cause}
-		}
-		r.sets[key].add(slot.Date, minutes)
 		all := r.causes[gap.Cause]
+		if all == nil {
+			all = &reason{cause: gap.Cause}
+			r.causes[gap.Cause] = all
+		}
+		r.key = append(r.key[:0], gap.Cause...)
+		for _, who := range gap.Who.All() {
+			r.key = append(append(r.key, ' '), who...)
+		}
+		set := r.sets[string(r.key)]
+		if set == nil {
+			set = &reason{cause: gap.Cause, who: gap.Who.Append(nil)}
+			r.sets[string(r.key)] = set
+			all.who = append(all.who, set.who...)
+		}
+		set.add(slot.Date, minutes)
 		all.add(slot.Date, minutes)
-		all.who = append(all.who, who...)
 	}
 	return cause
 }
