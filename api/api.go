@@ -18,6 +18,7 @@ import (
 	"watchbill/dispatch"
 	"watchbill/dispatch/avl"
 	"watchbill/roster"
+	"watchbill/roster/training"
 )
 
 // Roster gives the roster that is in force.
@@ -68,6 +69,8 @@ type Options struct {
 	Grids *Grids
 	// Rates are how often one client may ask. Nil: as often as they like.
 	Rates Rates
+	// Processors is how many there are. The lanes leave one of them free. 0: as many as Go shares its work out among.
+	Processors int
 	// Registry gets our metrics, and /metrics shows all that it holds. Nil: an empty one.
 	Registry *prometheus.Registry
 	// Version is that of the program, and Epoch names the store that revisions are counted in, such as a number drawn
@@ -77,17 +80,18 @@ type Options struct {
 
 // server holds what the handlers share.
 type server struct {
-	opt     Options
-	metrics *metrics
-	asked   atomic.Pointer[whatif.Baseline] // what POST /v1/whatif was last asked of
-	draws   chan struct{}                   // holds a token while attrition is drawn
-	hearing listeners                       // of events
-	changed *changed                        // how published periods differ from the newest Book
-	outlook *outlook                        // what the consequences of writes are held against
-	moving  chan struct{}                   // holds a token while a roster is imported or exported
-	rules   map[string]access.Rule          // by "METHOD pattern"; not changed once there are requests
-	read    readToday                       // calendars
-	parts   parts                           // of the roster, for those who answer for a part
+	opt      Options
+	metrics  *metrics
+	asked    atomic.Pointer[whatif.Baseline] // what POST /v1/whatif was last asked of
+	reviewed atomic.Pointer[training.Review] // what was last asked of everybody's standing
+	draws    chan struct{}                   // holds a token while attrition is drawn
+	hearing  listeners                       // of events
+	changed  *changed                        // how published periods differ from the newest Book
+	outlook  *outlook                        // what the consequences of writes are held against
+	moving   chan struct{}                   // holds a token while a roster is imported or exported
+	rules    map[string]access.Rule          // by "METHOD pattern"; not changed once there are requests
+	read     readToday                       // calendars
+	parts    parts                           // of the roster, for those who answer for a part
 
 	verified atomic.Pointer[AuditVerified] // what was found when the audit trail was last walked
 }
@@ -116,7 +120,10 @@ func New(opt Options) http.Handler {
 		s.rules[r.method+" "+r.path] = r.rule
 	}
 	opt.Web.Rules = s.rules
-	opt.Web.Classes, opt.Web.Class = classes(routes, opt.Pages, opt.Rates, opt.Registry)
+	opt.Web.Classes, opt.Web.Class = classes(routes, &opt)
+	if opt.Rates != nil {
+		opt.Web.Wrong = wrongRate
+	}
 	opt.Web.Bodies = maps.Clone(bodies)
 	for _, p := range opt.Pages {
 		s.rules[p.Method+" "+p.Path] = p.Rule

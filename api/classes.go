@@ -1,12 +1,11 @@
 package api
 
 import (
+	"cmp"
 	"runtime"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 
 	"watchbill/api/web"
 	"watchbill/api/web/lane"
@@ -20,11 +19,12 @@ const (
 	ClassOrdinary = "ordinary" // all that is not of another class
 	ClassHeavy    = "heavy"    // what a processor is busy with for tenths of a second, and longer
 	ClassSignIn   = "sign-in"  // what a stranger can have a password tried with
-	ClassPage     = "page"     // what people look at: no lane of its own, for a page waits in those of what it asks for
+	ClassPage     = "page"     // what people look at; what it asks the interface for is worked on in the page's place
+	ClassConsole  = "console"  // what dispatchers look at: it waits for one other page at most
 )
 
 // ClassNames lists the classes.
-var ClassNames = []string{ClassDispatch, ClassOrdinary, ClassHeavy, ClassSignIn, ClassPage}
+var ClassNames = []string{ClassDispatch, ClassOrdinary, ClassHeavy, ClassSignIn, ClassPage, ClassConsole}
 
 // Rates are how often one address, and one user, may ask for what is of a class. A class that is not there has no limit.
 type Rates map[string]rate.Limit
@@ -37,9 +37,14 @@ func DefaultRates() Rates {
 		ClassOrdinary: {PerSecond: 100, Burst: 400},
 		ClassHeavy:    {PerSecond: 10, Burst: 40},
 		ClassSignIn:   {PerSecond: 0.5, Burst: 30},
-		ClassPage:     {PerSecond: 200, Burst: 1000},
+		ClassPage:     {PerSecond: 20, Burst: 100},
+		ClassConsole:  {PerSecond: 100, Burst: 300},
 	}
 }
+
+// wrongRate is how often an address is answered at once that its request was wrong, where there are rates at all. Whoever sends us
+// nothing but what we refuse has it a tenth of a second later (package web), for a refusal costs as much as a lookup.
+var wrongRate = rate.Limit{PerSecond: 50, Burst: 200}
 
 // ParseRates returns the default rates but for those that say otherwise, each CLASS=RATE with a rate as [rate.Parse] reads
 // it. Errors are roster.Invalid with the field rate.
@@ -64,12 +69,13 @@ const (
 	ordinaryQueue, ordinaryWait = 64, 5 * time.Second
 	heavyQueue, heavyWait       = 16, 8 * time.Second
 	signInQueue, signInWait     = 32, 5 * time.Second
+	pageQueue, pageWait         = 128, 5 * time.Second
 )
 
-// laneWidths are how many requests of all lanes are worked on at once, and how many of them may be heavy, where Go shares its
-// work out among so many processors: one more than there are. One of those there are is left free for what has no lane.
+// laneWidths are how many requests of the interface's lanes are worked on at once, and how many of them may be heavy, where there
+// are so many processors; of pages as many again as of the first. One is left free for what has no lane.
 func laneWidths(processors int) (all, heavy int) {
-	all = max(1, processors-2)
+	all = max(1, processors-1)
 	return all, max(1, all/2)
 }
 
@@ -90,18 +96,24 @@ var signIn = []string{
 }
 
 // classes sorts the patterns of routes: the map holds those that are not of the class beside it, which is ClassOrdinary.
-func classes(routes []route, pages []web.Route, rates Rates, reg prometheus.Registerer) (map[string]*web.Class, *web.Class) {
-	all, narrow := laneWidths(runtime.GOMAXPROCS(0))
-	pool := lane.NewPool(all)
+func classes(routes []route, opt *Options) (map[string]*web.Class, *web.Class) {
+	all, narrow := laneWidths(cmp.Or(opt.Processors, runtime.GOMAXPROCS(0)))
+	pool, pages := lane.NewPool(all), lane.NewPool(all) // so that no page waits for a report
 	lanes := map[string]*lane.Lane{
 		ClassOrdinary: lane.New(lane.Options{Name: ClassOrdinary, Pool: pool, Places: all, Queue: ordinaryQueue, Wait: ordinaryWait}),
 		ClassHeavy:    lane.New(lane.Options{Name: ClassHeavy, Pool: pool, Places: narrow, Queue: heavyQueue, Wait: heavyWait}),
 		ClassSignIn:   lane.New(lane.Options{Name: ClassSignIn, Pool: pool, Places: 1, Queue: signInQueue, Wait: signInWait}),
+		ClassPage:     lane.New(lane.Options{Name: ClassPage, Pool: pages, Places: all, Queue: pageQueue, Wait: pageWait}),
+		ClassConsole:  lane.New(lane.Options{Name: ClassConsole, Pool: pages, Places: all, Queue: pageQueue, Wait: pageWait}),
 	}
-	lane.Register(reg, lanes[ClassOrdinary], lanes[ClassHeavy], lanes[ClassSignIn])
+	for _, name := range ClassNames {
+		if l := lanes[name]; l != nil {
+			lane.Register(opt.Registry, l)
+		}
+	}
 	made := map[string]*web.Class{}
 	for _, name := range ClassNames {
-		made[name] = &web.Class{Name: name, Lane: lanes[name], Rate: rate.New(rates[name])}
+		made[name] = &web.Class{Name: name, Lane: lanes[name], Rate: rate.New(opt.Rates[name])}
 	}
 	of := map[string]*web.Class{}
 	for _, r := range routes {
@@ -109,8 +121,19 @@ func classes(routes []route, pages []web.Route, rates Rates, reg prometheus.Regi
 			of[r.path] = made[name]
 		}
 	}
-	for _, p := range pages {
-		of[p.Path] = made[ClassPage]
+	open := &web.Class{Name: ClassPage, Rate: made[ClassPage].Rate} // a stream waits for nobody
+	ready := &web.Class{Name: ClassPage, Rate: rate.New(opt.Rates[ClassDispatch])}
+	for _, p := range opt.Pages {
+		switch {
+		case p.Urgent:
+			of[p.Path] = made[ClassConsole]
+		case p.Ready:
+			of[p.Path] = ready
+		case p.Stream:
+			of[p.Path] = open
+		case of[p.Path] != open: // of a path with several methods the stream decides
+			of[p.Path] = made[ClassPage]
+		}
 	}
 	return of, made[ClassOrdinary]
 }

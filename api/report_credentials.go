@@ -6,7 +6,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"watchbill/roster"
-	"watchbill/roster/training"
 )
 
 // credentialsReport answers GET /v1/reports/credentials.
@@ -32,7 +31,7 @@ func (s *server) credentialsReport(c echo.Context) error {
 			return err
 		}
 	}
-	review := training.New(book, ask.on)
+	review := s.review(book, ask.on)
 	h := c.Response().Header()
 	switch ask.format {
 	case "html":

@@ -36,12 +36,22 @@ func (s *server) standings(c echo.Context) error {
 			return err
 		}
 	}
-	review := training.New(book, ask.on)
+	review := s.review(book, ask.on)
 	return send(c, l, list[Standing]{
 		rows:   standings(review, ask.filter),
 		answer: func(rows []Standing, p Page) Answer { return newStandings(review, rows, p) },
 		header: standingsHeader, file: "credentials-" + ask.on.String(),
 	})
+}
+
+// review reviews everybody, which for 8,000 takes some milliseconds; the last review is kept, for pages ask again and again.
+func (s *server) review(book *roster.Book, on roster.Date) *training.Review {
+	if last := s.reviewed.Load(); last != nil && last.Book() == book && last.On() == on {
+		return last
+	}
+	r := training.New(book, on)
+	s.reviewed.Store(r)
+	return r
 }
 
 // standingFilter says whose standing is asked for. It is part of a list's question, and so prints all of itself.

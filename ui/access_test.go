@@ -52,6 +52,15 @@ func TestAccessTable(t *testing.T) {
 	}
 }
 
+// TestLanes: no page of dispatch waits behind another, and what a browser loads with a page waits for nobody.
+func TestLanes(t *testing.T) {
+	for _, r := range newPages().Routes() {
+		if dispatch, asset := strings.HasPrefix(r.Path, "/dispatch"), strings.HasPrefix(r.Path, "/assets/"); r.Urgent != dispatch || r.Ready != asset {
+			t.Errorf("%s %s: urgent %t, ready %t", r.Method, r.Path, r.Urgent, r.Ready)
+		}
+	}
+}
+
 // TestStrangers walks every route as nobody, and as each role: who may not come in does not, and what is for everybody is help,
 // what pages load, and the choice of light or dark.
 func TestStrangers(t *testing.T) {

@@ -55,7 +55,7 @@ func (p *Pages) Routes() []web.Route {
 		[]web.Route{
 			{Method: http.MethodGet, Path: "/", Rule: access.For("DSCAU-OL"), Handle: p.home},
 			{Method: http.MethodPost, Path: "/theme", Rule: access.Public, Handle: press.SetTheme, Body: 4 << 10},
-			{Method: http.MethodGet, Path: assets.Folder + "*", Rule: access.Public, Handle: echo.WrapHandler(press.Assets())},
+			{Method: http.MethodGet, Path: assets.Folder + "*", Rule: access.Public, Handle: echo.WrapHandler(press.Assets()), Ready: true},
 		},
 		console.Routes(press, p.roads), weeks.Routes(press), requests.Routes(press), year.Routes(press), outlook.Routes(press), certificates.Routes(press), admin.Routes(press),
 		setup.Routes(press, chapters), own.Routes(press),

@@ -13,5 +13,7 @@ type Route struct {
 	Handle       echo.HandlerFunc
 	Body         int64 // the most bytes that a request may bring; 0: Options.BodyLimit
 	Stream       bool  // the answer may take longer than a request has
+	Urgent       bool  // a call waits for it: it waits behind no other page
+	Ready        bool  // the answer stands there as it is: it waits for nobody
 	Quiet        bool  // it is asked for all the time and changes nothing: the log's info tells of it only where it failed or was slow
 }

@@ -91,6 +91,7 @@ func inLane(l *lane.Lane, next echo.HandlerFunc, c echo.Context) (err error) {
 		}
 		return &TurnedAway{http.StatusServiceUnavailable, "Too many others ask for the like of this now; again in a moment.", time.Second, reason}
 	}
+	c.SetRequest(c.Request().WithContext(lane.With(c.Request().Context())))
 	res, below := c.Response(), c.Response().Writer
 	w := l.Writer(below)
 	res.Writer = w
@@ -110,13 +111,18 @@ func inLane(l *lane.Lane, next echo.HandlerFunc, c echo.Context) (err error) {
 	return next(c)
 }
 
-// lingers is how long who is turned away waits to hear of it: whoever asks again at once then asks ten times a second over a
-// connection, and not as often as we can refuse. It costs a goroutine that waits; connections are counted at the door.
+// lingers is how long a client waits to hear that it was turned away, or was wrong once more: whoever asks again at once then
+// asks ten times a second over a connection, and not as often as we can refuse. It costs a goroutine that waits; connections
+// are counted at the door.
 const lingers = 100 * time.Millisecond
 
-// linger waits that long, where err turns the client away.
-func linger(ctx context.Context, err error) {
-	if turned := (*TurnedAway)(nil); !errors.As(err, &turned) {
+// linger waits that long before an answer that has been written goes out, unless ctx, the request's as it came, ends: where err turned the client away, or where the answer is
+// of those of which there are too many (Options.Wrong).
+func (x *edge) linger(ctx context.Context, c echo.Context, err error, now time.Time) {
+	if c.Response().Status < http.StatusBadRequest {
+		return
+	}
+	if turned := (*TurnedAway)(nil); !errors.As(err, &turned) && !x.wrongOften(ctx, c.Request(), now) {
 		return
 	}
 	t := time.NewTimer(lingers)
@@ -125,6 +131,13 @@ func linger(ctx context.Context, err error) {
 	case <-t.C:
 	case <-ctx.Done():
 	}
+}
+
+// wrongOften counts an answer that a request was wrong, or that we failed, and tells whether its address has had too many. What
+// a page asks for itself is not counted: the page is.
+func (x *edge) wrongOften(ctx context.Context, r *http.Request, now time.Time) bool {
+	_, paged := access.Known(ctx)
+	return !paged && x.wrong.Address(x.address(r), now) > 0
 }
 
 // reasons are why somebody is turned away, a closed set.

@@ -15,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"watchbill/api/web/access"
+	"watchbill/api/web/lane"
 	"watchbill/api/web/rate"
 	"watchbill/roster"
 )
@@ -41,6 +42,7 @@ type Options struct {
 	Streams     []string                       // patterns of routes whose answer does not end: they get no deadline, no lane but one that Classes give them, and how long they took is no figure
 	Classes     map[string]*Class              // what a route's pattern belongs to, where that is not Class
 	Class       *Class                         // of all other routes; nil: whoever asks waits for nobody
+	Wrong       rate.Limit                     // how often an address is told that its request was wrong, or that we failed, at once; beyond it, a little later. Zero: always at once
 	Proxies     []netip.Prefix                 // whose X-Forwarded-For is believed; none: the connection's address is the client's
 }
 
@@ -64,6 +66,7 @@ type edge struct {
 	ids     *ids
 	ways    ways
 	told    *rate.Limiter // of refusals, to the log
+	wrong   *rate.Limiter // of answers that something was wrong, by address
 }
 
 // New returns a router without routes whose every request passes the edge: it gets an id, security headers, a deadline
@@ -82,7 +85,7 @@ func New(opt Options) *echo.Echo {
 	if opt.BodyLimit == 0 {
 		opt.BodyLimit = defaultBodyLimit
 	}
-	x := &edge{opt: opt, hosts: hostSet(opt.Hosts), metrics: newMetrics(opt.Metrics), ids: newIDs(), told: rate.New(mostTold)}
+	x := &edge{opt: opt, hosts: hostSet(opt.Hosts), metrics: newMetrics(opt.Metrics), ids: newIDs(), told: rate.New(mostTold), wrong: rate.New(opt.Wrong)}
 	e := echo.New()
 	x.routes = e.Routes
 	x.metrics.count(opt.Class)
@@ -101,15 +104,15 @@ func New(opt Options) *echo.Echo {
 func (x *edge) around(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		begun := x.opt.Now()
-		ctx, res := c.Request().Context(), c.Response() // the handler's context has ended when we wait
+		ctx, res := c.Request().Context(), c.Response()
 		id := x.requestID(c.Request().Header, begun)
 		setHeaders(res.Header(), id)
 		way := x.way(c.Path())
 		err := x.handle(next, c, way, begun)
 		if err != nil {
-			linger(ctx, err)
 			x.fail(c, err)
 		}
+		x.linger(ctx, c, err, begun) // the handler's context has ended
 		took := x.opt.Now().Sub(begun)
 		x.metrics.observe(way, c.Request().Method, res.Status, took)
 		if err != nil {
@@ -157,9 +160,13 @@ func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way, begun tim
 			return err
 		}
 	}
+	l := way.lane
+	if known != nil && lane.Has(r.Context()) {
+		l = nil
+	}
 	if r.Body != nil && r.Body != http.NoBody {
-		if way.lane != nil {
-			r.Body = way.lane.Body(r.Body)
+		if l != nil {
+			r.Body = l.Body(r.Body)
 		}
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, way.bodyLimit)
 	}
@@ -174,8 +181,8 @@ func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way, begun tim
 	case way.stream:
 		c.SetRequest(r.WithContext(access.With(r.Context(), user)))
 	}
-	if way.lane != nil {
-		return inLane(way.lane, next, c)
+	if l != nil {
+		return inLane(l, next, c)
 	}
 	return next(c)
 }

@@ -5,8 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"runtime/debug"
+	"runtime"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -60,8 +59,8 @@ func (c *serveCmd) Run(ctx context.Context, con *console) error {
 	if err := c.useProvider(&opt); err != nil {
 		return asUsage(err, "serve")
 	}
-	roomForGarbage()
-	roomForLookups() // before lanes are made
+	defer runtime.KeepAlive(roomForGarbage())
+	opt.Limits.Processors = roomForLookups(log)
 	service, err := app.New(opt)
 	if err != nil {
 		return asUsage(err, "serve")
@@ -86,14 +85,6 @@ func (c *serveCmd) setup(ctx context.Context, con *console, service *app.App) er
 	}
 	fmt.Fprintf(con.out, "set up the first administrator: %s\n  The link is good once, for %d hours; watchbill users link --data %s makes another.\n", link, int(identity.SetupHolds.Hours()), quoted(c.Data))
 	return con.out.Flush()
-}
-
-// roomForGarbage lets garbage grow to four times what lives before it is collected, unless GOGC says otherwise: a service
-// holds little and answers much. At full load that is a tenth of the processor, for some 100 MB (make bench-http).
-func roomForGarbage() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
 }
 
 // stopWait is how long requests may take to finish.

@@ -2,8 +2,6 @@ package main
 
 import (
 	"net/netip"
-	"os"
-	"runtime"
 
 	"watchbill/api"
 	"watchbill/cmd/internal/app"
@@ -29,14 +27,4 @@ func (f *limitFlags) limits() (app.Limits, error) {
 		return app.Limits{}, roster.Invalidf("connections", "--connections and --connections-per-address are at least 1")
 	}
 	return app.Limits{Connections: f.Connections, PerAddress: f.PerAddress, Rates: rates, Proxies: f.TrustedProxy, WebhookAllow: f.WebhookAllow}, nil
-}
-
-// roomForLookups has Go share its work out among one processor more than there are, unless GOMAXPROCS says otherwise. Where the
-// kernel has put a thread aside, the processor that Go gave it stands still, and with it the lookups that came in there; so
-// there is one that no lane takes (api.ClassNames), and one more beside it. Which of them run the kernel decides, in turns that are
-// shorter than Go's.
-func roomForLookups() {
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1)
-	}
 }

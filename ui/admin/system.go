@@ -181,7 +181,7 @@ func figureGroups(f figures) []figureGroup {
 	}}
 	turned := figureGroup{Title: "Requests turned away since the start"}
 	by := f.by("watchbill_http_turned_away_total", "class")
-	for _, class := range []string{"dispatch", "ordinary", "heavy", "sign-in", "page"} {
+	for _, class := range []string{"dispatch", "ordinary", "heavy", "sign-in", "page", "console"} {
 		if n, ok := by[class]; ok {
 			turned.Rows = append(turned.Rows, figure{laneSays[class], page.Count(int(n)), ""})
 		}
@@ -196,4 +196,4 @@ func figureGroups(f figures) []figureGroup {
 }
 
 // laneSays are the classes of requests in words.
-var laneSays = map[string]string{"dispatch": "Dispatch", "ordinary": "Ordinary", "heavy": "Heavy: coverage, reports, imports", "sign-in": "Sign-in", "page": "Pages"}
+var laneSays = map[string]string{"dispatch": "Dispatch", "ordinary": "Ordinary", "heavy": "Heavy: coverage, reports, imports", "sign-in": "Sign-in", "page": "Pages", "console": "Pages of dispatch"}

@@ -33,7 +33,7 @@ func Routes(p *page.Press, network *roads.Network) []web.Route {
 	post := func(path string, rule access.Rule, handle echo.HandlerFunc) web.Route {
 		return web.Route{Method: http.MethodPost, Path: path, Rule: rule, Handle: handle, Body: maxForm}
 	}
-	return append([]web.Route{
+	all := append([]web.Route{
 		{Method: http.MethodGet, Path: "/dispatch", Rule: reads, Handle: r.show},
 		{Method: http.MethodGet, Path: "/dispatch/calls", Rule: reads, Handle: r.showCalls},
 		{Method: http.MethodPost, Path: "/dispatch/preview", Rule: reads, Handle: r.preview, Body: maxForm, Quiet: true}, // asked at each pause in typing
@@ -43,6 +43,10 @@ func Routes(p *page.Press, network *roads.Network) []web.Route {
 		post("/dispatch/progress", writes, r.progress),
 		post("/dispatch/unwatch", writes, r.unwatch),
 	}, r.liveRoutes()...)
+	for i := range all {
+		all[i].Urgent = true
+	}
+	return all
 }
 
 // sheet is the page of /dispatch.

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"watchbill/api/web/lane/turn"
 )
 
 // Options say how wide a lane is. Places is at least 1.
@@ -59,12 +61,13 @@ func (r *Refused) Error() string {
 // Unwrap returns Err.
 func (r *Refused) Unwrap() error { return r.Err }
 
-// Enter takes a place, at once where one is free. The error is a [*Refused]; after nil, the caller calls [Lane.Leave].
+// Enter takes a place, at once where one is free. The error is a [*Refused]; after nil, the same goroutine calls [Lane.Leave].
 func (l *Lane) Enter(ctx context.Context) error {
 	select {
 	case l.places <- struct{}{}:
 		select {
 		case l.pool <- struct{}{}:
+			begin()
 			return nil
 		default:
 			<-l.places
@@ -98,20 +101,44 @@ func (l *Lane) Enter(ctx context.Context) error {
 		}
 		return &Refused{Lane: l.opt.Name, Queued: true, Err: err}
 	}
+	begin()
 	return nil
 }
 
 // Leave gives the place back.
 func (l *Lane) Leave() {
-	<-l.pool
+	l.pause()
 	<-l.places
 }
 
 // pause gives the processor back, for as long as a client is waited for.
-func (l *Lane) pause() { <-l.pool }
+func (l *Lane) pause() {
+	turn.Restore()
+	<-l.pool
+}
 
 // regain takes a processor again. It waits for no set time: those who work end within theirs.
-func (l *Lane) regain() { l.pool <- struct{}{} }
+func (l *Lane) regain() {
+	l.pool <- struct{}{}
+	begin()
+}
+
+// begin gets ready to work: in long turns, and with somebody else looking at the network. Go has one thread wait for the
+// network, and that one works when something has come in; another is woken to wait in its place only when there is more to do
+// than one thread can. So there is: nothing.
+func begin() {
+	turn.Lengthen()
+	go func() {}()
+}
+
+// held is the key of a context whose request has a place.
+type held struct{}
+
+// With returns a context that says that its request has a place.
+func With(ctx context.Context) context.Context { return context.WithValue(ctx, held{}, true) }
+
+// Has tells whether a context says so. What a request with a place asks for itself needs none: it would wait for its own.
+func Has(ctx context.Context) bool { return ctx.Value(held{}) != nil }
 
 // Name is the lane's.
 func (l *Lane) Name() string { return l.opt.Name }

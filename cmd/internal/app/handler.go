@@ -54,7 +54,7 @@ func (a *App) handler() http.Handler {
 		Desk:            desk,
 		Pages:           pages.Routes(),
 
-		Rates: a.opt.Limits.Rates,
+		Rates: a.opt.Limits.Rates, Processors: a.opt.Limits.Processors,
 
 		StoreFails: a.storeFails,
 
