@@ -30,7 +30,7 @@ func (y *yard) set(ctx context.Context, opt options) (*courses, error) {
 		return nil, err
 	}
 	fmt.Fprintf(opt.note, "starting watchbill with %d units\n", opt.units)
-	near, err := y.startService(ctx, opt.units, false)
+	near, err := y.startService(ctx, opt.units, false, noRates)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (y *yard) set(ctx context.Context, opt options) (*courses, error) {
 		return c, err
 	}
 	fmt.Fprintf(opt.note, "starting watchbill with %d units\n", 10*opt.units)
-	large, err := y.startService(ctx, 10*opt.units, false)
+	large, err := y.startService(ctx, 10*opt.units, false, noRates)
 	for i, n := range conns {
 		c.large[i] = &course{name: "watchbill, ten times the units", of: large, by: large.child, conns: n, feed: feedOf(large, 10*opt.units)}
 	}

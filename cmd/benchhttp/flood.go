@@ -26,6 +26,7 @@ var floods = []flood{
 	{"nothing", ""},
 	{"GET /v1/gaps and /v1/coverage, a year, 32 connections", "reads"},
 	{"POST /v1/whatif, a year, 32 connections", "whatif"},
+	{"GET /roster, /coverage, /credentials and /dispatch, 32 connections", "pages"},
 	{"2,000 connections that send half a header", "half"},
 	{"1,000 listeners to /v1/events", "events"},
 	{"refused: bad queries, unknown hosts and paths, no key, 32 connections", "refused"},
@@ -43,9 +44,19 @@ const (
 // floodCourse is the service asked during a flood of it, or of its neighbour.
 type floodCourse struct {
 	flood
-	elsewhere bool // it is the neighbour that is flooded: what slows is the machine's
-	rounds    []floodFigures
+	whom   whom
+	rounds []floodFigures
 }
+
+// whom is who is flooded, and who is asked meanwhile.
+type whom int
+
+// Who is flooded.
+const (
+	free    whom = iota // the service, which lets everybody ask as often as they like: as if the flood came from everywhere
+	shipped             // the service, with the rates that it comes with: the flood comes from one address
+	another             // another service, and the first one is asked: what slows is the machine's
+)
 
 // floodFigures are what one round found.
 type floodFigures struct {
@@ -73,23 +84,21 @@ func runFloods(ctx context.Context, opt options, out io.Writer) (err error) {
 	if err := y.build(ctx, opt.made); err != nil {
 		return err
 	}
-	near, err := y.startService(ctx, opt.units, true)
-	if err != nil {
-		return err
-	}
-	other, err := y.startService(ctx, opt.units+1, true) // of a name of its own
-	if err != nil {
-		return err
+	var services [3]*service // where, which is whom
+	for i, rates := range [...]string{noRates, ourRates, noRates} {
+		if services[i], err = y.startService(ctx, opt.units+i, true, rates); err != nil { // of a name of its own
+			return err
+		}
 	}
 	all := floodCourses(opt)
 	for round := range opt.rounds {
 		fmt.Fprintf(opt.note, "round %d of %d\n", round+1, opt.rounds)
 		for _, c := range all {
-			at := near
-			if c.elsewhere {
-				at = other
+			near := services[free]
+			if c.whom == shipped {
+				near = services[shipped]
 			}
-			if err := c.run(ctx, y, near, at, opt.seconds); err != nil {
+			if err := c.run(ctx, y, near, services[c.whom], opt.seconds); err != nil {
 				return fmt.Errorf("%s: %w", c.name, err)
 			}
 		}
@@ -97,16 +106,17 @@ func runFloods(ctx context.Context, opt options, out io.Writer) (err error) {
 	return writeFloods(out, opt, all)
 }
 
-// floodCourses lists what a round measures: each flood, then the same of the neighbour.
+// floodCourses lists what a round measures: nothing and each flood, of each of the services.
 func floodCourses(opt options) []*floodCourse {
 	var all []*floodCourse
 	for _, f := range floods {
 		if opt.only != "" && f.kind != "" && f.kind != opt.only {
 			continue
 		}
-		all = append(all, &floodCourse{flood: f})
-		if f.kind != "" {
-			all = append(all, &floodCourse{flood: f, elsewhere: true})
+		for _, w := range [...]whom{free, shipped, another} {
+			if f.kind != "" || w != another {
+				all = append(all, &floodCourse{flood: f, whom: w})
+			}
 		}
 	}
 	return all
@@ -126,7 +136,11 @@ func (c *floodCourse) run(ctx context.Context, y *yard, near, at *service, d tim
 		}
 	}
 	used := at.child.cpu()
-	took, err := near.paced(ctx, d)
+	var took []time.Duration
+	err := ahead(func() (err error) {
+		took, err = near.paced(ctx, d)
+		return err
+	})
 	used = at.child.cpu() - used
 	var made floodFigures
 	if g != nil {
@@ -151,6 +165,10 @@ func (s *service) paced(ctx context.Context, d time.Duration) ([]time.Duration, 
 	}
 	defer x.close()
 	a := x.(*httpAsker)
+	if a.conn, err = blockOn(a.conn); err != nil {
+		return nil, err
+	}
+	a.in.Reset(a.conn)
 	places := rand.New(rand.NewPCG(1, 1)).Perm(asked)
 	const step = time.Second / askedASecond
 	took := make([]time.Duration, 0, int(d/step)+1)
@@ -163,9 +181,6 @@ func (s *service) paced(ctx context.Context, d time.Duration) ([]time.Duration, 
 			asking = time.Now() // how late we wake is not the service's affair
 		} else {
 			asking = due
-		}
-		if err := a.conn.SetDeadline(time.Now().Add(answerWait)); err != nil {
-			return nil, err
 		}
 		if err := a.ask(places[i%asked]); err != nil {
 			return nil, err
@@ -222,7 +237,6 @@ func writeFloods(out io.Writer, opt options, all []*floodCourse) error {
 		{Name: "Flood"}, {Name: "of"}, {Name: "p50", Right: true}, {Name: "p99", Right: true}, {Name: "ratio", Right: true}, {Name: "most", Right: true},
 		{Name: "its CPU", Right: true}, {Name: "answered", Right: true}, {Name: "refused", Right: true}, {Name: "broken", Right: true}, {Name: "target"},
 	}}
-	quiet := all[0]
 	for _, c := range all {
 		spreadOf := func(f func(floodFigures) float64) spread {
 			return over(len(c.rounds), func(i int) float64 { return f(c.rounds[i]) })
@@ -231,13 +245,14 @@ func writeFloods(out io.Writer, opt options, all []*floodCourse) error {
 		count := func(f func(floodFigures) int) string {
 			return sheet.Count(int(spreadOf(func(x floodFigures) float64 { return float64(f(x)) }).mid))
 		}
+		quiet := all[0]
+		if c.whom == shipped {
+			quiet = all[1]
+		}
 		ratio := over(len(c.rounds), func(i int) float64 { return float64(c.rounds[i].p99) / float64(quiet.rounds[i].p99) })
-		of, target := "", ""
-		switch {
-		case c.elsewhere:
-			of = "another"
-		case c.kind != "":
-			of, target = "it", held("≤ 2", ratio.mid <= 2)
+		of, target := [...]string{"it, no rates", "it, as shipped", "another"}[c.whom], ""
+		if c.kind != "" && c.whom != another {
+			target = held("≤ 2", ratio.mid <= 2)
 		}
 		t.Row(c.name, of, fmt.Sprintf("%.0f", spreadOf(func(x floodFigures) float64 { return micros(x.p50) }).mid),
 			tenths(spreadOf(func(x floodFigures) float64 { return micros(x.p99) })), hundredths(ratio),

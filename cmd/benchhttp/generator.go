@@ -61,6 +61,9 @@ func generate(kind, address, key string, out io.Writer) error {
 		"whatif": func() {
 			each(floodConns, asking(request("POST", "/v1/whatif", `{"days": 365, "changes": [{"file": "absences.csv", "op": "add", "row": {"officer_id": "P000007", "from": "2027-02-01", "to": "2027-02-20", "kind": null}}]}`, key)))
 		},
+		"pages": func() {
+			each(floodConns, asking(request("GET", "/roster", "", key), request("GET", "/coverage", "", key), request("GET", "/credentials", "", key), request("GET", "/dispatch", "", key)))
+		},
 		"refused": func() {
 			each(floodConns, asking(request("GET", "/v1/nearest?lat=x", "", key), strings.Replace(request("GET", "/v1/gaps", "", key), "127.0.0.1", "elsewhere.example", 1),
 				request("GET", "/v1/gaps", "", ""), request("GET", "/nothing", "", key)))

@@ -24,6 +24,12 @@ type service struct {
 	key      string // who asks, where people sign in
 }
 
+// The rates that services are started with: we are one address, and ask as fast as we can.
+const (
+	noRates  = "dispatch=off,ordinary=off,heavy=off,sign-in=off,page=off,console=off"
+	ourRates = "dispatch=off" // all others as they come
+)
+
 // asked is how many places are asked about, in turn, and how many candidates for each.
 const (
 	asked = 4096
@@ -32,9 +38,9 @@ const (
 
 var listening = regexp.MustCompile(`"listen":"([^"]+)".*"message":"serving"`)
 
-// startService imports an agency of n units, serves it, and has all units available and their positions known. Closed, whoever asks
-// has to say who they are, and we have a key.
-func (y *yard) startService(ctx context.Context, n int, closed bool) (*service, error) {
+// startService imports an agency of n units, serves it with the rates, and has all units available and their positions known.
+// Closed, whoever asks has to say who they are, and we have a key.
+func (y *yard) startService(ctx context.Context, n int, closed bool, rates string) (*service, error) {
 	s := &service{units: fleet(n)}
 	name := fmt.Sprintf("watchbill-%d", n)
 	source, store, program := filepath.Join(y.dir, name+".pack"), filepath.Join(y.dir, name+".store"), filepath.Join(y.dir, "watchbill")
@@ -44,7 +50,7 @@ func (y *yard) startService(ctx context.Context, n int, closed bool) (*service, 
 	if err := command(ctx, program, "import", source, "--data", store); err != nil {
 		return nil, err
 	}
-	args := []string{"serve", "--data", store, "--listen", "127.0.0.1:0", "--rate", "dispatch=off,ordinary=off,heavy=off,sign-in=off"} // we are one address, and ask as fast as we can
+	args := []string{"serve", "--data", store, "--listen", "127.0.0.1:0", "--rate", rates}
 	if closed {
 		said, err := exec.CommandContext(ctx, program, "keys", "create", "--data", store, "--name", "benchhttp", "--role", "cad,supervisor,coordinator").Output()
 		if err != nil {
