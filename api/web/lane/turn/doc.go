@@ -7,7 +7,7 @@
 // that compute somebody's report: [Lengthen] and [Restore], around it.
 //
 // Nobody gets more or less of a processor by that, only in larger or smaller pieces: nothing starves, and the garbage
-// collector, which has to stop every thread, waits for none that the kernel does not let run. No privilege is needed.
+// collector, which has to stop every thread, waits for each no longer than turns take. No privilege is needed.
 //
 // Where the kernel has no such turns all three do nothing.
 package turn
