@@ -20,7 +20,7 @@ const (
 	ClassHeavy    = "heavy"    // what a processor is busy with for tenths of a second, and longer
 	ClassSignIn   = "sign-in"  // what a stranger can have a password tried with
 	ClassPage     = "page"     // what people look at; what it asks the interface for is worked on in the page's place
-	ClassConsole  = "console"  // what dispatchers look at: it waits for one other page at most
+	ClassConsole  = "console"  // what dispatchers look at: it waits for no other page
 )
 
 // ClassNames lists the classes.
@@ -73,7 +73,7 @@ const (
 )
 
 // laneWidths are how many requests of the interface's lanes are worked on at once, and how many of them may be heavy, where there
-// are so many processors; of pages as many again as of the first. One is left free for what has no lane.
+// are so many processors; of pages as many again as of the first, and of the pages of dispatch. One is left free for what has no lane.
 func laneWidths(processors int) (all, heavy int) {
 	all = max(1, processors-1)
 	return all, max(1, all/2)
@@ -98,13 +98,13 @@ var signIn = []string{
 // classes sorts the patterns of routes: the map holds those that are not of the class beside it, which is ClassOrdinary.
 func classes(routes []route, opt *Options) (map[string]*web.Class, *web.Class) {
 	all, narrow := laneWidths(cmp.Or(opt.Processors, runtime.GOMAXPROCS(0)))
-	pool, pages := lane.NewPool(all), lane.NewPool(all) // so that no page waits for a report
+	pool := lane.NewPool(all)
 	lanes := map[string]*lane.Lane{
 		ClassOrdinary: lane.New(lane.Options{Name: ClassOrdinary, Pool: pool, Places: all, Queue: ordinaryQueue, Wait: ordinaryWait}),
 		ClassHeavy:    lane.New(lane.Options{Name: ClassHeavy, Pool: pool, Places: narrow, Queue: heavyQueue, Wait: heavyWait}),
 		ClassSignIn:   lane.New(lane.Options{Name: ClassSignIn, Pool: pool, Places: 1, Queue: signInQueue, Wait: signInWait}),
-		ClassPage:     lane.New(lane.Options{Name: ClassPage, Pool: pages, Places: all, Queue: pageQueue, Wait: pageWait}),
-		ClassConsole:  lane.New(lane.Options{Name: ClassConsole, Pool: pages, Places: all, Queue: pageQueue, Wait: pageWait}),
+		ClassPage:     lane.New(lane.Options{Name: ClassPage, Pool: lane.NewPool(all), Places: all, Queue: pageQueue, Wait: pageWait}),
+		ClassConsole:  lane.New(lane.Options{Name: ClassConsole, Pool: lane.NewPool(all), Places: all, Queue: pageQueue, Wait: pageWait}),
 	}
 	for _, name := range ClassNames {
 		if l := lanes[name]; l != nil {

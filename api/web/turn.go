@@ -116,13 +116,17 @@ func inLane(l *lane.Lane, next echo.HandlerFunc, c echo.Context) (err error) {
 // are counted at the door.
 const lingers = 100 * time.Millisecond
 
-// linger waits that long before an answer that has been written goes out, unless ctx, the request's as it came, ends: where err turned the client away, or where the answer is
+// linger waits that long before an answer that has been written goes out, unless ctx, the request's as it came, ends:
+// where err turned the client away, or where the answer is
 // of those of which there are too many (Options.Wrong).
 func (x *edge) linger(ctx context.Context, c echo.Context, err error, now time.Time) {
 	if c.Response().Status < http.StatusBadRequest {
 		return
 	}
-	if turned := (*TurnedAway)(nil); !errors.As(err, &turned) && !x.wrongOften(ctx, c.Request(), now) {
+	if _, paged := access.Known(ctx); paged {
+		return // a page asks for itself, in its place: the page waits, if anybody
+	}
+	if turned := (*TurnedAway)(nil); !errors.As(err, &turned) && x.wrong.Address(x.address(c.Request()), now) == 0 {
 		return
 	}
 	t := time.NewTimer(lingers)
@@ -131,13 +135,6 @@ func (x *edge) linger(ctx context.Context, c echo.Context, err error, now time.T
 	case <-t.C:
 	case <-ctx.Done():
 	}
-}
-
-// wrongOften counts an answer that a request was wrong, or that we failed, and tells whether its address has had too many. What
-// a page asks for itself is not counted: the page is.
-func (x *edge) wrongOften(ctx context.Context, r *http.Request, now time.Time) bool {
-	_, paged := access.Known(ctx)
-	return !paged && x.wrong.Address(x.address(r), now) > 0
 }
 
 // reasons are why somebody is turned away, a closed set.

@@ -106,19 +106,18 @@ func (l *Lane) Enter(ctx context.Context) error {
 }
 
 // Leave gives the place back.
-func (l *Lane) Leave() {
-	l.pause()
-	<-l.places
-}
+func (l *Lane) Leave() { l.pause() }
 
-// pause gives the processor back, for as long as a client is waited for.
+// pause gives the place back, and its processor, for as long as a client is waited for.
 func (l *Lane) pause() {
 	turn.Restore()
 	<-l.pool
+	<-l.places
 }
 
-// regain takes a processor again. It waits for no set time: those who work end within theirs.
+// regain takes a place again. It waits for no set time: those who work end within theirs.
 func (l *Lane) regain() {
+	l.places <- struct{}{}
 	l.pool <- struct{}{}
 	begin()
 }

@@ -110,11 +110,13 @@ func TestSlowClients(t *testing.T) {
 		}()
 		free := func(when string) {
 			synctest.Wait()
-			if err := other.Enter(t.Context()); err != nil { // somebody else can work
-				t.Errorf("%s the processor is held: %v", when, err)
-				return
+			for _, next := range []*lane.Lane{other, l} { // somebody else can work
+				if err := next.Enter(t.Context()); err != nil {
+					t.Errorf("%s the place is held: %v", when, err)
+					return
+				}
+				next.Leave()
 			}
-			other.Leave()
 		}
 		free("before the body")
 		_, _ = out.Write([]byte("a"))
