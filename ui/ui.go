@@ -33,6 +33,7 @@ type Options struct {
 	Now     func() time.Time    // the service's clock
 	Drill   string              // what every page says where that is not the real one; empty: it is
 	Version string
+	Told    func() uint64  // how often those who listen were told of anything; nil: each page is made anew
 	Roads   *roads.Network // drawn on the dispatcher's map; nil: none are
 }
 
@@ -44,14 +45,14 @@ type Pages struct {
 
 // New returns the pages.
 func New(opt Options) *Pages {
-	press := page.New(page.Options{Ask: ask.New(opt.Service), Assets: assets.New(), Book: opt.Book, Grids: opt.Grids, Now: opt.Now, Drill: opt.Drill, Version: opt.Version})
+	press := page.New(page.Options{Ask: ask.New(opt.Service), Assets: assets.New(), Book: opt.Book, Grids: opt.Grids, Now: opt.Now, Drill: opt.Drill, Version: opt.Version, Told: opt.Told})
 	return &Pages{press, opt.Roads}
 }
 
 // Routes are those of the pages and of what they load, for the service's router to serve.
 func (p *Pages) Routes() []web.Route {
 	press := p.press
-	return slices.Concat(
+	all := slices.Concat(
 		[]web.Route{
 			{Method: http.MethodGet, Path: "/", Rule: access.For("DSCAU-OL"), Handle: p.home},
 			{Method: http.MethodPost, Path: "/theme", Rule: access.Public, Handle: press.SetTheme, Body: 4 << 10},
@@ -60,6 +61,12 @@ func (p *Pages) Routes() []web.Route {
 		console.Routes(press, p.roads), weeks.Routes(press), requests.Routes(press), year.Routes(press), outlook.Routes(press), certificates.Routes(press), admin.Routes(press),
 		setup.Routes(press, chapters), own.Routes(press),
 	)
+	for i := range all {
+		if r := &all[i]; r.Method != http.MethodGet && !r.Quiet {
+			r.Handle = press.Does(r.Handle)
+		}
+	}
+	return all
 }
 
 // homes are where somebody of a role begins, the first that they have.

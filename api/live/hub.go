@@ -99,6 +99,9 @@ func (h *Hub) Publish(kind string, data []byte) {
 	}
 }
 
+// Told is how many events were published.
+func (h *Hub) Told() uint64 { return h.ring.head.Load() }
+
 // Offer keeps data, one JSON value that the caller no longer changes, as the latest about key. Once a second all that
 // was offered of one kind goes out as one event: an array in the order of the keys. It panics as [Hub.Publish] does.
 func (h *Hub) Offer(kind, key string, data []byte) {

@@ -34,7 +34,7 @@ func Routes(p *page.Press, network *roads.Network) []web.Route {
 		return web.Route{Method: http.MethodPost, Path: path, Rule: rule, Handle: handle, Body: maxForm}
 	}
 	all := append([]web.Route{
-		{Method: http.MethodGet, Path: "/dispatch", Rule: reads, Handle: r.show},
+		{Method: http.MethodGet, Path: "/dispatch", Rule: reads, Handle: r.Kept(r.show)},
 		{Method: http.MethodGet, Path: "/dispatch/calls", Rule: reads, Handle: r.showCalls},
 		{Method: http.MethodPost, Path: "/dispatch/preview", Rule: reads, Handle: r.preview, Body: maxForm, Quiet: true}, // asked at each pause in typing
 		post("/dispatch/call", writes, r.call),

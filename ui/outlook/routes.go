@@ -19,9 +19,9 @@ func Routes(p *page.Press) []web.Route {
 	r := room{p}
 	rule := page.Rules[page.Coverage]
 	return []web.Route{
-		{Method: http.MethodGet, Path: "/coverage/recruitment", Rule: rule, Handle: r.Filled(page.Coverage, "Recruitment", r.recruitment)},
+		{Method: http.MethodGet, Path: "/coverage/recruitment", Rule: rule, Handle: r.Kept(r.Filled(page.Coverage, "Recruitment", r.recruitment))},
 		{Method: http.MethodGet, Path: "/coverage/what-if", Rule: rule, Handle: r.Filled(page.Coverage, "What if", r.whatIf)},
-		{Method: http.MethodGet, Path: "/coverage/forecast", Rule: rule, Handle: r.Filled(page.Coverage, "Forecast", r.forecast)},
+		{Method: http.MethodGet, Path: "/coverage/forecast", Rule: rule, Handle: r.Kept(r.Filled(page.Coverage, "Forecast", r.forecast))},
 		{Method: http.MethodGet, Path: "/coverage/reports", Rule: rule, Handle: r.Filled(page.Coverage, "Reports", r.reports)},
 	}
 }

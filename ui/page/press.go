@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -28,13 +29,17 @@ type Options struct {
 	Now     func() time.Time    // the service's clock
 	Drill   string              // what every page says where that clock is not the real one; empty: it is
 	Version string              // of the program; empty: not told
+	Told    func() uint64       // how often those who listen were told of anything; nil: no page is kept (see Press.Kept)
 }
 
 // Press makes pages. It is safe for concurrent use.
-type Press struct{ opt Options }
+type Press struct {
+	opt  Options
+	kept kept
+}
 
 // New returns a press.
-func New(opt Options) *Press { return &Press{opt} }
+func New(opt Options) *Press { return &Press{opt: opt} }
 
 // Ask is the service's interface.
 func (p *Press) Ask() *ask.Service { return p.opt.Ask }
@@ -100,22 +105,35 @@ const permissions = "camera=(), microphone=(), geolocation=(), payment=(), usb=(
 // Show answers with a page: name is the template among the sheet's that is executed, such as "year.html". It is whole before the
 // status is written.
 func (p *Press) Show(c echo.Context, status int, s *Sheet, name string, view any) error {
-	var b bytes.Buffer
-	if err := s.pattern.ExecuteTemplate(&b, name, view); err != nil {
+	b := buffers.Get().(*bytes.Buffer) // a pool of nothing else
+	defer buffers.Put(b)
+	b.Reset()
+	if err := s.pattern.ExecuteTemplate(b, name, view); err != nil {
 		return err
 	}
+	if status == http.StatusOK {
+		p.keep(c, b.Bytes())
+	}
+	return write(c, status, b.Bytes())
+}
+
+// buffers are those of pages that went out: a large one grows to half a megabyte, each time in a dozen steps.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// write answers with a page that has been made.
+func write(c echo.Context, status int, page []byte) error {
 	h := c.Response().Header()
 	h["Content-Security-Policy"] = []string{policy}
 	h.Set("Permissions-Policy", permissions)
 	h.Set("Referrer-Policy", "same-origin") // a form must say to us where it is from
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
+	h.Set("Content-Length", strconv.Itoa(len(page)))
 	c.Response().WriteHeader(status)
 	if c.Request().Method == http.MethodHead {
 		return nil
 	}
-	_, err := c.Response().Write(b.Bytes())
+	_, err := c.Response().Write(page)
 	return err
 }
 

@@ -31,7 +31,7 @@ func Routes(p *page.Press) []web.Route {
 	r := room{p, newEdits()}
 	look := page.Rules[page.Roster]
 	return []web.Route{
-		{Method: http.MethodGet, Path: "/roster", Rule: look, Handle: r.show},
+		{Method: http.MethodGet, Path: "/roster", Rule: look, Handle: r.Kept(r.show)},
 		{Method: http.MethodGet, Path: "/roster/cell", Rule: look, Handle: r.showCell},
 		{Method: http.MethodPost, Path: "/roster/cell", Rule: keepers, Handle: r.editCell},
 		{Method: http.MethodGet, Path: "/roster/gap", Rule: look, Handle: r.showGap},

@@ -23,11 +23,11 @@ func Routes(p *page.Press) []web.Route {
 	r := room{p}
 	rule := page.Rules[page.Coverage]
 	return []web.Route{
-		{Method: http.MethodGet, Path: "/coverage", Rule: rule, Handle: r.Filled(page.Coverage, "Coverage", r.year)},
+		{Method: http.MethodGet, Path: "/coverage", Rule: rule, Handle: r.Kept(r.Filled(page.Coverage, "Coverage", r.year))},
 		{Method: http.MethodGet, Path: "/coverage/grid", Rule: rule, Handle: r.part},
 		{Method: http.MethodGet, Path: "/coverage/slot", Rule: rule, Handle: r.slot},
 		{Method: http.MethodGet, Path: "/coverage/steps", Rule: rule, Handle: r.steps},
-		{Method: http.MethodGet, Path: "/coverage/:when", Rule: rule, Handle: r.Filled(page.Coverage, "Coverage", r.when)},
+		{Method: http.MethodGet, Path: "/coverage/:when", Rule: rule, Handle: r.Kept(r.Filled(page.Coverage, "Coverage", r.when))},
 	}
 }
 

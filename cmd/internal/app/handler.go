@@ -21,7 +21,7 @@ func (a *App) handler() http.Handler {
 	var h http.Handler
 	pages := ui.New(ui.Options{
 		Service: func() http.Handler { return h }, Book: a.served.Book, Grids: a.grids, Now: a.served.now, Drill: a.drillNote(), Version: a.opt.Version,
-		Roads: a.opt.Roads,
+		Told: f.Hub.Told, Roads: a.opt.Roads,
 	})
 	h = api.New(api.Options{
 		Roster:  &a.served,
