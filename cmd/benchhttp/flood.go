@@ -27,6 +27,7 @@ var floods = []flood{
 	{"GET /v1/gaps and /v1/coverage, a year, 32 connections", "reads"},
 	{"POST /v1/whatif, a year, 32 connections", "whatif"},
 	{"GET /roster, /coverage, /credentials and /dispatch, 32 connections", "pages"},
+	{"the same pages, each time with another query, 32 connections", "views"},
 	{"2,000 connections that send half a header", "half"},
 	{"1,000 listeners to /v1/events", "events"},
 	{"refused: bad queries, unknown hosts and paths, no key, 32 connections", "refused"},

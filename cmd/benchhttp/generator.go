@@ -64,6 +64,15 @@ func generate(kind, address, key string, out io.Writer) error {
 		"pages": func() {
 			each(floodConns, asking(request("GET", "/roster", "", key), request("GET", "/coverage", "", key), request("GET", "/credentials", "", key), request("GET", "/dispatch", "", key)))
 		},
+		"views": func() { // the same pages, but none that somebody has just had
+			var views []string
+			for n := range 2048 {
+				for _, path := range [...]string{"/roster", "/coverage", "/credentials", "/dispatch"} {
+					views = append(views, request("GET", fmt.Sprintf("%s?another=%d", path, n), "", key))
+				}
+			}
+			each(floodConns, asking(views...))
+		},
 		"refused": func() {
 			each(floodConns, asking(request("GET", "/v1/nearest?lat=x", "", key), strings.Replace(request("GET", "/v1/gaps", "", key), "127.0.0.1", "elsewhere.example", 1),
 				request("GET", "/v1/gaps", "", ""), request("GET", "/nothing", "", key)))

@@ -33,7 +33,7 @@ func main() {
 	without := flag.Bool("no-redis", false, "leave Redis out")
 	small := flag.Bool("no-large", false, "leave out the agency with ten times the units")
 	flooded := flag.Bool("flood", false, "measure whom to send while the service is flooded, and nothing else")
-	flag.StringVar(&opt.only, "only", "", "with -flood: this flood alone: reads, whatif, pages, half, events, refused, sign-in or all")
+	flag.StringVar(&opt.only, "only", "", "with -flood: this flood alone: reads, whatif, pages, views, half, events, refused, sign-in or all")
 	flag.StringVar(&opt.made, "program", "", "measure this watchbill, rather than one that is built; its whole path")
 	kind, at, key := flag.String("generate", "", "be a flood (what -flood starts)"), flag.String("at", "", "of the service at this address"), flag.String("key", "", "with this key")
 	flag.Parse()

@@ -11,11 +11,14 @@ import (
 )
 
 // Service is the service's interface. The zero value is not usable. It is safe for concurrent use.
-type Service struct{ handler func() http.Handler }
+type Service struct {
+	handler func() http.Handler
+	kept    kept
+}
 
 // New returns the interface that handler gives. It is asked with each question, for pages are made before the interface is
 // whole.
-func New(handler func() http.Handler) *Service { return &Service{handler} }
+func New(handler func() http.Handler) *Service { return &Service{handler: handler} }
 
 // Question is what is asked: a method of a path with its query and, for what writes, a body.
 type Question struct {

@@ -100,17 +100,17 @@ func (r room) class(c echo.Context) error {
 		v.Form.Key = rand.Text()
 	}
 	v.said(in)
-	var all standings
-	if err := r.everybody(c.Request(), nil, &all); err != nil {
+	all, err := r.everybody(c.Request(), nil)
+	if err != nil {
 		return err
 	}
 	if in.Get("find") != "" || in.Get("numbers") != "" {
 		v.Form.Key = rand.Text()
 	}
 	n := names{r.Book(), access.Of(c.Request().Context())}
-	v.chosen(n, &all)
-	v.offer(n, &all)
-	v.onRecord(n, &all)
+	v.chosen(n, all)
+	v.offer(n, all)
+	v.onRecord(n, all)
 	switch {
 	case v.Saved > len(v.OnRecord):
 		v.Frame.Said = "" // a link claims it: of what was saved the record would tell

@@ -32,15 +32,15 @@ func (r room) recordClass(c echo.Context) error {
 	if v.Form.Key == "" {
 		v.Form.Key = "class"
 	}
-	var all standings
-	if err := r.everybody(c.Request(), nil, &all); err != nil {
+	all, err := r.everybody(c.Request(), nil)
+	if err != nil {
 		return err
 	}
 	n := names{r.Book(), access.Of(c.Request().Context())}
-	v.chosen(n, &all)
+	v.chosen(n, all)
 	do := in.Get("do")
 	if do != "find" {
-		if err := r.check(c, &v, n, &all); err != nil {
+		if err := r.check(c, &v, n, all); err != nil {
 			return err
 		}
 	}
@@ -61,7 +61,7 @@ func (r room) recordClass(c echo.Context) error {
 		status = http.StatusConflict
 	}
 	v.Form.Seen = v.Form.mark()
-	v.offer(n, &all)
+	v.offer(n, all)
 	return r.Show(c, status, classSheet, "class.html", v)
 }
 

@@ -21,7 +21,7 @@ var documentationSheet = page.Sheet{
 type documentationView struct {
 	Frame  page.Frame
 	Code   string // of the gap that is listed; empty: all but those of evidence alone
-	S      standings
+	S      *standings
 	Codes  []codeRow
 	Rows   []lackRow
 	Paging paging
@@ -52,12 +52,14 @@ func (r room) documentation(c echo.Context) error {
 	if v.Code != "" {
 		q.Set("documentation", v.Code)
 	}
-	if err := r.everybody(c.Request(), q, &v.S); err != nil {
-		if !v.Frame.Refuse(err, "Choose one of the gaps listed.") {
+	all, err := r.everybody(c.Request(), q)
+	if err != nil {
+		if v.S = new(standings); !v.Frame.Refuse(err, "Choose one of the gaps listed.") {
 			return err
 		}
 		return r.Show(c, http.StatusBadRequest, documentationSheet, "documentation.html", v)
 	}
+	v.S = all
 	for _, d := range v.S.Documentation {
 		v.Codes = append(v.Codes, codeRow{d.Code, d.Words, d.Credentials, d.People, "/credentials/documentation?" + url.Values{"code": {d.Code}}.Encode(), d.Code == v.Code})
 	}

@@ -29,7 +29,7 @@ type dueView struct {
 	Frame     page.Frame
 	Within    int
 	Spans     []filterDoor
-	S         standings
+	S         *standings
 	Rows      []dueRow
 	Paging    paging
 	Past      []dueRow // lapsed in the year behind, whom a refresher no longer helps
@@ -65,9 +65,11 @@ func (r room) due(c echo.Context) error {
 	if n, err := strconv.Atoi(in.Get("within")); err == nil && slices.Contains(spans, n) {
 		v.Within = n
 	}
-	if err := r.everybody(c.Request(), nil, &v.S); err != nil {
+	all, err := r.everybody(c.Request(), nil)
+	if err != nil {
 		return err
 	}
+	v.S = all
 	n := names{r.Book(), access.Of(c.Request().Context())}
 	if n.book != nil {
 		rule := n.book.Agency().Certification
@@ -78,7 +80,7 @@ func (r room) due(c echo.Context) error {
 	}
 	opens := map[roster.OfficerID]lapse{}
 	var f forecastOf
-	err := r.Ask().Get(c.Request(), "/v1/forecast", url.Values{"limit": {"0"}}, &f)
+	err = r.Ask().Get(c.Request(), "/v1/forecast", url.Values{"limit": {"0"}}, &f)
 	if refused := (*ask.Refused)(nil); errors.As(err, &refused) && refused.Status != http.StatusUnauthorized {
 		v.Missing = refused.Error()
 	} else if err != nil {

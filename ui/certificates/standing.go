@@ -69,7 +69,7 @@ type standingView struct {
 	Q       string // the search, as it was typed
 	Is      string // the code of the filter
 	Mandate string
-	S       standings
+	S       *standings
 	Filters []filterDoor
 	Rows    []standingRow
 	Paging  paging
@@ -136,13 +136,14 @@ func (r room) standing(c echo.Context) error {
 			q.Set(name, text)
 		}
 	}
-	if err := r.everybody(c.Request(), q, &v.S); err != nil {
-		if !v.Frame.Refuse(err, "What you typed is kept. Correct it and press Show.") {
+	all, err := r.everybody(c.Request(), q)
+	if err != nil {
+		if v.S = new(standings); !v.Frame.Refuse(err, "What you typed is kept. Correct it and press Show.") {
 			return err
 		}
 		return r.Show(c, http.StatusBadRequest, standingSheet, "standing.html", v)
 	}
-	v.On = v.S.On.String()
+	v.S, v.On = all, all.On.String()
 	v.CSV = "/v1/credentials/standing?" + url.Values{"on": {v.On}, "format": {"csv"}}.Encode()
 	v.fill(names{r.Book(), access.Of(c.Request().Context())}, in)
 	return r.Show(c, http.StatusOK, standingSheet, "standing.html", v)
@@ -244,8 +245,8 @@ const maxOffered = 20
 
 // people answers GET /credentials/people: those whom a search finds, as options of a list that a field offers.
 func (r room) people(c echo.Context) error {
-	var all standings
-	if err := r.everybody(c.Request(), nil, &all); err != nil {
+	all, err := r.everybody(c.Request(), nil)
+	if err != nil {
 		return err
 	}
 	n, s := names{r.Book(), access.Of(c.Request().Context())}, newSearch(c.QueryParam("q"))

@@ -8,6 +8,7 @@ import (
 
 	"watchbill/coverage"
 	"watchbill/roster"
+	"watchbill/ui/ask"
 	"watchbill/ui/page"
 )
 
@@ -59,8 +60,8 @@ func (r room) figures(req *http.Request, q question, all *reading, sees func(ros
 	f := figures{
 		Any: all.share.Minutes > 0, Share: page.Share(all.share.Of()), Gaps: all.gaps, Short: all.short,
 	}
-	var now patrol
-	if err := r.Ask().Get(req, "/v1/targets/gaps", firstOf(q.From), &now); err != nil {
+	now, err := ask.Kept[patrol](r.Ask(), req, "/v1/targets/gaps", firstOf(q.From))
+	if err != nil {
 		return f, err
 	}
 	on := now.ShareOfPatrol
@@ -72,8 +73,8 @@ func (r room) figures(req *http.Request, q question, all *reading, sees func(ros
 	if on.Target > 0 {
 		f.Target = page.Share(on.Target)
 	}
-	var ends lapsing
-	if err := r.Ask().Get(req, "/v1/credentials/standing", url.Values{"on": {q.From.String()}, "limit": {"1"}}, &ends); err != nil {
+	ends, err := ask.Kept[lapsing](r.Ask(), req, "/v1/credentials/standing", url.Values{"on": {q.From.String()}, "limit": {"1"}})
+	if err != nil {
 		return f, err
 	}
 	f.Lapsing = [3]int{ends.Lapsing.Within30, ends.Lapsing.Within60, ends.Lapsing.Within90}
@@ -96,8 +97,8 @@ const reaches = 0.95
 // trend holds the next days against those before them.
 func (r room) trend(req *http.Request, q question, f *figures, next coverage.Share, of *reading, sees func(roster.DistrictID) bool) error {
 	before := coverage.Options{Need: q.Need, From: q.From - soon, Days: soon}
-	var then patrol
-	if err := r.Ask().Get(req, "/v1/targets/gaps", firstOf(before.From), &then); err != nil {
+	then, err := ask.Kept[patrol](r.Ask(), req, "/v1/targets/gaps", firstOf(before.From))
+	if err != nil {
 		return err
 	}
 	if float64(then.ShareOfPatrol.First.Posted) < reaches*float64(f.Posted) || f.Posted == 0 {
@@ -107,7 +108,7 @@ func (r room) trend(req *http.Request, q question, f *figures, next coverage.Sha
 	if err != nil {
 		return err
 	}
-	was := read(grid, sees).share
+	was := r.readings.read(grid, sees).share
 	if was.Minutes == 0 {
 		return nil
 	}

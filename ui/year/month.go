@@ -90,7 +90,7 @@ func (r room) month(c echo.Context, m coverage.Month) error {
 	if err != nil {
 		return err
 	}
-	all := read(grid, a.sees).within(from, to)
+	all := r.readings.read(grid, a.sees).within(from, to)
 	v := monthView{
 		Frame: r.Frame(c, monthSheet, "Coverage, "+monthTitle(m)), Asked: a.question, Choices: a.choices(), Title: monthTitle(m), Path: "/coverage/" + monthID(m),
 		Up: a.Year(), Before: a.Month(monthOf(from - 1)), Next: a.Month(monthOf(to + 1)), All: len(all.lines),

@@ -13,6 +13,7 @@ type reading struct {
 	book *roster.Book
 	grid *coverage.Grid
 	opt  coverage.Options
+	seen string // which districts, as [readings] says it
 
 	lines []line
 	days  []coverage.Share // by date of the horizon

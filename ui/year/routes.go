@@ -16,11 +16,14 @@ import (
 var pages embed.FS
 
 // room answers the paths of the year below /coverage.
-type room struct{ *page.Press }
+type room struct {
+	*page.Press
+	readings *readings
+}
 
 // Routes are the pages of the room. All of them read.
 func Routes(p *page.Press) []web.Route {
-	r := room{p}
+	r := room{p, &readings{}}
 	rule := page.Rules[page.Coverage]
 	return []web.Route{
 		{Method: http.MethodGet, Path: "/coverage", Rule: rule, Handle: r.Kept(r.Filled(page.Coverage, "Coverage", r.year))},

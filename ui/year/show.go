@@ -136,7 +136,7 @@ func (r room) gridOf(c echo.Context, a *asking, frame *page.Frame) (gridView, er
 	if err != nil {
 		return gridView{}, err
 	}
-	all := read(grid, a.sees)
+	all := r.readings.read(grid, a.sees)
 	v := gridView{Asked: a.question, Wrong: a.wrong, From: a.From.String(), Days: a.Days, Today: -1, All: len(all.lines), Title: a.title(frame)}
 	if at := int(a.today - a.From); at >= 0 && at < a.Days {
 		v.Today = at
