@@ -29,7 +29,8 @@ func roomForLookups(log zerolog.Logger) (processors int) {
 	}
 	processors = runtime.GOMAXPROCS(0)
 	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS((processors/collected + 1) * collected)
+		ticks := turn.Tick(processors, max(1, processors-1))
+		runtime.GOMAXPROCS(((processors+ticks)/collected + 1) * collected)
 	}
 	return processors
 }

@@ -56,12 +56,18 @@ func Lengthen() {
 	if attr := asked.Load(); attr != nil {
 		runtime.LockOSThread()
 		_ = ask(0, attr, long) // what was let at the start is let now; if not, the turn stays short
+		if t := ticks.Load(); t != nil {
+			t.lengthened()
+		}
 	}
 }
 
 // Restore undoes Lengthen.
 func Restore() {
 	if attr := asked.Load(); attr != nil {
+		if t := ticks.Load(); t != nil {
+			t.restored()
+		}
 		_ = ask(0, attr, short)
 		runtime.UnlockOSThread()
 	}

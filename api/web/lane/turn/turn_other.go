@@ -10,3 +10,6 @@ func Lengthen() {}
 
 // Restore does nothing.
 func Restore() {}
+
+// Tick does nothing.
+func Tick(_, _ int) int { return 0 }
