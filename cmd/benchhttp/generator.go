@@ -64,14 +64,16 @@ func generate(kind, address, key string, out io.Writer) error {
 		"pages": func() {
 			each(floodConns, asking(request("GET", "/roster", "", key), request("GET", "/coverage", "", key), request("GET", "/credentials", "", key), request("GET", "/dispatch", "", key)))
 		},
-		"views": func() { // the same pages, but none that somebody has just had
+		"views": func() { // the same pages, but never one that anybody has just had
+			const turns = 64 // of a connection, until it begins anew
 			var views []string
-			for n := range 2048 {
+			for n := range floodConns * turns {
 				for _, path := range [...]string{"/roster", "/coverage", "/credentials", "/dispatch"} {
 					views = append(views, request("GET", fmt.Sprintf("%s?another=%d", path, n), "", key))
 				}
 			}
-			each(floodConns, asking(views...))
+			ask := asking(views...)
+			each(floodConns, func(ctx context.Context, i int) error { return ask(ctx, i*(len(views)/floodConns)+i) })
 		},
 		"refused": func() {
 			each(floodConns, asking(request("GET", "/v1/nearest?lat=x", "", key), strings.Replace(request("GET", "/v1/gaps", "", key), "127.0.0.1", "elsewhere.example", 1),
