@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"watchbill/api/web"
 	"watchbill/dispatch"
 	"watchbill/roster"
 )
@@ -46,6 +47,10 @@ func (s *server) units(c echo.Context) error {
 		}
 	}
 	part, next := pageOf(list, p, func(u dispatch.UnitState) string { return string(u.Unit) })
+	now = now.In(book.Zone().Location()).Truncate(time.Millisecond)
+	if web.Take(c, dispatch.UnitList{At: now, Units: part}) {
+		return nil
+	}
 	return s.sendUnits(c, book, now, Page{len(list), next}, part)
 }
 
@@ -55,7 +60,7 @@ func (s *server) sendUnits(c echo.Context, book *roster.Book, now time.Time, pag
 		Revision uint64    `json:"revision"`
 		At       time.Time `json:"at"`
 		Page
-	}{book.Revision(), now.In(book.Zone().Location()).Truncate(time.Millisecond), page})
+	}{book.Revision(), now, page})
 	if err != nil {
 		return err
 	}

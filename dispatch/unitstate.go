@@ -22,3 +22,9 @@ type UnitState struct {
 	Assignment       AssignmentID       `json:"assignment_id,omitempty"`
 	Notes            []string           `json:"notes"` // where roster and CAD differ, and why it stays listed
 }
+
+// UnitList is what /v1/units answers, as far as pages of the service itself read it, which are given it as it is.
+type UnitList struct {
+	At    time.Time   `json:"at"`
+	Units []UnitState `json:"units"` // by call sign
+}

@@ -41,9 +41,15 @@ var carried = []string{"X-Forwarded-For", "User-Agent", "X-Request-Id"}
 
 // Ask puts a question on behalf of whoever sent r, the page's request. Errors are a *[Refused], or of marshalling.
 func (s *Service) Ask(r *http.Request, q Question) (Answer, error) {
+	a, _, err := s.ask(r, q, nil)
+	return a, err
+}
+
+// ask is Ask, which tells whether into, a pointer or nil, was given the answer as it is (web.Taker): then there is no body.
+func (s *Service) ask(r *http.Request, q Question, into any) (a Answer, taken bool, err error) {
 	body, kind, err := q.body()
 	if err != nil {
-		return Answer{}, err
+		return Answer{}, false, err
 	}
 	method := q.Method
 	if method == "" {
@@ -55,7 +61,7 @@ func (s *Service) Ask(r *http.Request, q Question) (Answer, error) {
 	}
 	inner, err := http.NewRequestWithContext(r.Context(), method, target, body)
 	if err != nil {
-		return Answer{}, fmt.Errorf("ask %s %s: %w", method, q.Path, err)
+		return Answer{}, false, fmt.Errorf("ask %s %s: %w", method, q.Path, err)
 	}
 	inner.Host, inner.RemoteAddr, inner.RequestURI, inner.TLS = r.Host, r.RemoteAddr, target, r.TLS
 	for name, values := range q.Header {
@@ -69,19 +75,19 @@ func (s *Service) Ask(r *http.Request, q Question) (Answer, error) {
 	if kind != "" && inner.Header.Get("Content-Type") == "" {
 		inner.Header.Set("Content-Type", kind)
 	}
-	w := &recorder{header: http.Header{}}
+	w := &recorder{header: http.Header{}, into: into}
 	s.handler().ServeHTTP(w, inner)
-	a := w.answer()
+	a = w.answer()
 	if a.Status >= http.StatusBadRequest {
-		return a, refusedOf(a)
+		return a, false, refusedOf(a)
 	}
-	return a, nil
+	return a, w.taken, nil
 }
 
 // Get asks for what is at a path and reads it into a pointer. Errors are a *[Refused], or of reading JSON.
 func (s *Service) Get(r *http.Request, path string, query url.Values, into any) error {
-	a, err := s.Ask(r, Question{Path: path, Query: query})
-	if err != nil {
+	a, taken, err := s.ask(r, Question{Path: path, Query: query}, into)
+	if err != nil || taken {
 		return err
 	}
 	return a.Read(into)

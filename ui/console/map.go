@@ -7,10 +7,10 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 
-	"watchbill/api/web/access"
 	"watchbill/roster"
 	"watchbill/ui/ask"
 	"watchbill/ui/page"
@@ -56,23 +56,38 @@ const (
 // outlineSlack is by how many metres an outline may be off.
 const outlineSlack = 12.0
 
-// chart makes the map.
-func (r room) chart(c echo.Context, f page.Frame) chart {
+// chart makes the map, with the units of the table.
+func (r room) chart(f page.Frame, shown *fleet) chart {
 	book := r.Book()
 	if book == nil {
 		return chart{Frame: f, Lacking: "There is no roster yet, and so there is no ground to draw."}
 	}
-	v := newChart(f, book)
+	v := r.ground.of(book)
+	v.Frame, v.guesses = f, map[string]int{}
 	v.Roads = r.lines != nil && !r.lines.none
-	list, err := r.unitsNow(c)
-	if err != nil {
-		return v // the table says why
-	}
-	shown := newFleet(f, access.Of(c.Request().Context()), book, list, unitsAskedOf(c.QueryParams()))
 	for i := range shown.Rows {
 		v.put(&shown.Rows[i])
 	}
 	return v
+}
+
+// ground keeps the districts as they were drawn last: of a city they take a millisecond.
+type ground struct{ last atomic.Pointer[drawnGround] }
+
+// drawnGround is a map without units, and the roster that it is of.
+type drawnGround struct {
+	book  *roster.Book
+	chart chart
+}
+
+// of returns the map of a roster without units.
+func (g *ground) of(book *roster.Book) chart {
+	d := g.last.Load()
+	if d == nil || d.book != book {
+		d = &drawnGround{book, newChart(page.Frame{}, book)}
+		g.last.Store(d)
+	}
+	return d.chart
 }
 
 // newChart draws the districts.

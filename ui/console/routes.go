@@ -18,9 +18,10 @@ var pages embed.FS
 // room answers the paths below /dispatch.
 type room struct {
 	*page.Press
-	words *lexicons
-	lines *roadLines
-	watch *watches
+	words  *lexicons
+	lines  *roadLines
+	watch  *watches
+	ground *ground
 }
 
 // maxForm is the most that a form of this room brings, in bytes.
@@ -28,7 +29,7 @@ const maxForm = 16 << 10
 
 // Routes are the pages and actions of the room; network is drawn on the map, nil: none is.
 func Routes(p *page.Press, network *roads.Network) []web.Route {
-	r := room{p, &lexicons{}, newRoadLines(network), &watches{}}
+	r := room{p, &lexicons{}, newRoadLines(network), &watches{}, &ground{}}
 	reads, writes := page.Rules[page.Dispatch], access.For("DS------")
 	post := func(path string, rule access.Rule, handle echo.HandlerFunc) web.Route {
 		return web.Route{Method: http.MethodPost, Path: path, Rule: rule, Handle: handle, Body: maxForm}

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"watchbill/api/web/access"
+	"watchbill/dispatch"
 	"watchbill/roster"
 	"watchbill/ui/certificates/known"
 	"watchbill/ui/page"
@@ -46,22 +47,14 @@ type unitRow struct {
 	Selected bool
 }
 
-// unit is what /v1/units says of one.
+// unit is what of a unit stands in a row as it is.
 type unit struct {
-	ID       string   `json:"unit_id"`
-	Officers []string `json:"officers"`
-	Kind     string   `json:"kind"`
-	In       string   `json:"district_id"`
-	Status   string   `json:"status"`
-	More     []string `json:"secondary"`
-	Position *struct {
-		Lat    float64  `json:"lat"`
-		Lon    float64  `json:"lon"`
-		Source string   `json:"source"`
-		AgeS   *float64 `json:"age_s"`
-	} `json:"position"`
-	OnDutyUntil *time.Time `json:"on_duty_until"`
-	Call        string     `json:"call_id"`
+	ID       string
+	Kind     string
+	In       string // district
+	Status   string
+	Call     string
+	Position *dispatch.Position // nil: not known in the least
 }
 
 // statusWord is a status as people read it.
@@ -88,14 +81,14 @@ var secondaryWords = map[string]string{
 var kindWords = map[string]string{"cit": "CIT", "co-responder": "pair", "officer": "officer"}
 
 // wordOf says a status: its glyph by the primary one, its word by the first secondary that says more.
-func wordOf(primary string, more []string) statusWord {
+func wordOf[S ~string](primary string, more []S) statusWord {
 	w, ok := statusWords[primary]
 	if !ok {
 		w = statusWord{"○", primary, ""}
 	}
 	if primary != "Available" {
 		for _, s := range more {
-			if said := secondaryWords[s]; said != "" {
+			if said := secondaryWords[string(s)]; said != "" {
 				w.Word = said
 				break
 			}
@@ -149,29 +142,10 @@ type unitDistrict struct {
 	Chosen   bool
 }
 
-// unitList is what /v1/units answered, once for the table and the map of one page.
-type unitList struct {
-	At    time.Time `json:"at"`
-	Units []unit    `json:"units"`
-}
-
-// unitsNow asks for the units, once a request.
-func (r room) unitsNow(c echo.Context) (unitList, error) {
-	const kept = "console.units"
-	if list, ok := c.Get(kept).(unitList); ok {
-		return list, nil
-	}
-	var list unitList
-	err := r.Ask().Get(c.Request(), "/v1/units", nil, &list)
-	if err == nil {
-		c.Set(kept, list)
-	}
-	return list, err
-}
-
 // fleet makes the table.
 func (r room) fleet(c echo.Context, f page.Frame) fleet {
-	list, err := r.unitsNow(c)
+	var list dispatch.UnitList
+	err := r.Ask().Get(c.Request(), "/v1/units", nil, &list)
 	book := r.Book()
 	switch {
 	case book == nil:
@@ -183,7 +157,7 @@ func (r room) fleet(c echo.Context, f page.Frame) fleet {
 }
 
 // newFleet makes the rows that are asked for, in order.
-func newFleet(f page.Frame, who *access.User, book *roster.Book, list unitList, asked unitsAsked) fleet {
+func newFleet(f page.Frame, who *access.User, book *roster.Book, list dispatch.UnitList, asked unitsAsked) fleet {
 	stale := book.Policy().StaleS
 	v := fleet{Frame: f, Asked: asked, StaleS: cmp.Or(stale["avl"], 60), StatusS: cmp.Or(stale["status"], 900), Words: wordsJSON()}
 	for _, d := range book.Districts().All() {
@@ -192,11 +166,11 @@ func newFleet(f page.Frame, who *access.User, book *roster.Book, list unitList, 
 	few := asked.Kind == "" && len(list.Units) > manyUnits
 	for i := range list.Units {
 		u := &list.Units[i]
-		switch crisis := u.Kind == "cit" || u.Kind == "co-responder"; {
+		switch crisis := u.Kind == dispatch.KindCIT || u.Kind == dispatch.KindCoResponder; {
 		case few && !crisis:
 			v.LeftOut++
-		case asked.Kind == "crisis" && !crisis, asked.Kind == "cit" && u.Kind != "cit", asked.Kind == "co-responder" && u.Kind != "co-responder":
-		case asked.District != "" && asked.District != u.In, asked.Free && u.Status != "Available" && u.Status != "unknown":
+		case asked.Kind == "crisis" && !crisis, asked.Kind == "cit" && u.Kind != dispatch.KindCIT, asked.Kind == "co-responder" && u.Kind != dispatch.KindCoResponder:
+		case asked.District != "" && asked.District != string(u.District), asked.Free && u.Status != "Available" && u.Status != "unknown":
 		default:
 			v.Rows = append(v.Rows, newUnitRow(who, book, list.At, u, &v))
 		}
@@ -226,17 +200,20 @@ func newFleet(f page.Frame, who *access.User, book *roster.Book, list unitList, 
 }
 
 // newUnitRow says a unit in words.
-func newUnitRow(who *access.User, book *roster.Book, at time.Time, u *unit, v *fleet) unitRow {
-	row := unitRow{unit: *u, District: u.In, Word: wordOf(u.Status, u.More), KindWord: cmp.Or(kindWords[u.Kind], u.Kind), Until: "–"}
-	if d, ok := book.District(roster.DistrictID(u.In)); ok {
+func newUnitRow(who *access.User, book *roster.Book, at time.Time, u *dispatch.UnitState, v *fleet) unitRow {
+	row := unitRow{
+		unit:     unit{ID: string(u.Unit), Kind: string(u.Kind), In: string(u.District), Status: string(u.Status), Call: string(u.Call), Position: u.Position},
+		District: string(u.District), Word: wordOf(string(u.Status), u.Secondary), KindWord: cmp.Or(kindWords[string(u.Kind)], string(u.Kind)), Until: "–",
+	}
+	if d, ok := book.District(u.District); ok {
 		row.District = book.Districts().At(d).Name()
 	}
 	var names []string
 	for _, id := range u.Officers {
-		name := id
-		if i, ok := book.Officer(roster.OfficerID(id)); ok {
+		name := string(id)
+		if i, ok := book.Officer(id); ok {
 			if p := book.Person(i); known.To(who, book, p) {
-				name = cmp.Or(p.Officer.Name, id)
+				name = cmp.Or(p.Officer.Name, name)
 			}
 		}
 		names = append(names, name)
@@ -249,7 +226,7 @@ func newUnitRow(who *access.User, book *roster.Book, at time.Time, u *unit, v *f
 		age := time.Duration(*p.AgeS * float64(time.Second))
 		row.FixMilli, row.FixAge = at.Add(-age).UnixMilli(), page.Age(age)
 		limit := v.StaleS
-		if p.Source == "status" {
+		if p.Source == dispatch.PositionStatus {
 			limit = v.StatusS
 		}
 		row.Stale = age > time.Duration(limit)*time.Second

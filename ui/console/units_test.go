@@ -11,29 +11,25 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"watchbill/api/web/access"
+	"watchbill/dispatch"
 	"watchbill/roster"
 	"watchbill/ui/certificates/known"
 	"watchbill/ui/page"
 )
 
 // someUnits are units of the demo's districts.
-func someUnits() unitList {
+func someUnits() dispatch.UnitList {
 	age, long := 4.0, 400.0
 	at := time.Date(2026, 11, 21, 4, 0, 0, 0, time.UTC)
 	until := at.Add(3 * time.Hour)
-	list := unitList{At: at, Units: []unit{
-		{ID: "A1", Kind: "cit", In: "newark", Status: "Available", OnDutyUntil: &until},
-		{ID: "A2", Kind: "officer", In: "newark", Status: "NotAvailable", More: []string{"InService", "OnScene"}, Call: "C-1"},
-		{ID: "A3", Kind: "co-responder", In: "wilmington", Status: "ConditionallyAvailable", More: []string{"Meal"}},
-		{ID: "A4", Kind: "officer", In: "nowhere", Status: "unknown", Officers: []string{`<script>alert(1)</script>`, "\u202eabc"}},
+	list := dispatch.UnitList{At: at, Units: []dispatch.UnitState{
+		{Unit: "A1", Kind: "cit", District: "newark", Status: "Available", OnDutyUntil: &until},
+		{Unit: "A2", Kind: "officer", District: "newark", Status: "NotAvailable", Secondary: []dispatch.Secondary{"InService", "OnScene"}, Call: "C-1"},
+		{Unit: "A3", Kind: "co-responder", District: "wilmington", Status: "ConditionallyAvailable", Secondary: []dispatch.Secondary{"Meal"}},
+		{Unit: "A4", Kind: "officer", District: "nowhere", Status: "unknown", Officers: []roster.OfficerID{`<script>alert(1)</script>`, "\u202eabc"}},
 	}}
 	for i, a := range []*float64{&age, &long, nil} {
-		list.Units[i].Position = &struct {
-			Lat    float64  `json:"lat"`
-			Lon    float64  `json:"lon"`
-			Source string   `json:"source"`
-			AgeS   *float64 `json:"age_s"`
-		}{39.68, -75.75, "avl", a}
+		list.Units[i].Position = &dispatch.Position{Lat: 39.68, Lon: -75.75, Source: dispatch.PositionAVL, AgeS: a}
 	}
 	return list
 }
@@ -78,7 +74,7 @@ func TestFleetInWords(t *testing.T) {
 func TestFleetOfMany(t *testing.T) {
 	list := someUnits()
 	for range manyUnits {
-		list.Units = append(list.Units, unit{ID: "Z", Kind: "officer"})
+		list.Units = append(list.Units, dispatch.UnitState{Unit: "Z", Kind: "officer"})
 	}
 	if v := newFleet(page.Frame{}, nil, demoBook(t), list, unitsAsked{}); len(v.Rows) != 2 || v.LeftOut != manyUnits+2 {
 		t.Errorf("%d rows, %d left out", len(v.Rows), v.LeftOut)
@@ -91,7 +87,7 @@ func TestFleetOfMany(t *testing.T) {
 // TestHostileUnits has names that would be markup be written as text, wherever they stand.
 func TestHostileUnits(t *testing.T) {
 	list := someUnits()
-	list.Units[0].ID, list.Units[0].Call = `"><script>`, `<img src=x onerror=alert(1)>`
+	list.Units[0].Unit, list.Units[0].Call = `"><script>`, `<img src=x onerror=alert(1)>`
 	book := demoBook(t)
 	for name, view := range map[string]any{"units": newFleet(page.Frame{}, nil, book, list, unitsAsked{}), "map": charted(newChart(page.Frame{}, book), newFleet(page.Frame{}, nil, book, list, unitsAsked{}))} {
 		w := httptest.NewRecorder()
@@ -113,10 +109,10 @@ func charted(v chart, f fleet) chart {
 
 // TestUnitsNameThoseOfOnesDistricts: dispatch is the whole agency's; who answers for one district reads the names of its people alone.
 func TestUnitsNameThoseOfOnesDistricts(t *testing.T) {
-	book, list, named := demoBook(t), unitList{}, map[bool]int{}
+	book, list, named := demoBook(t), dispatch.UnitList{}, map[bool]int{}
 	for i := range book.People() {
-		id := string(book.Person(i).Officer.ID)
-		list.Units = append(list.Units, unit{ID: id, Kind: "cit", Officers: []string{id}})
+		id := book.Person(i).Officer.ID
+		list.Units = append(list.Units, dispatch.UnitState{Unit: dispatch.UnitID(id), Kind: "cit", Officers: []roster.OfficerID{id}})
 	}
 	who := &access.User{Kind: access.Person, Districts: []roster.DistrictID{"newark"}}
 	for i, row := range newFleet(page.Frame{}, who, book, list, unitsAsked{}).Rows {

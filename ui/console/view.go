@@ -36,9 +36,10 @@ func (r room) whole(c echo.Context, status int, f page.Frame, line command, a an
 	list := r.calls(c.Request(), f, did, a.ID)
 	a.sent(&list)
 	a.seen(f, mayWrite(c.Request()), c.QueryParam("why"))
+	units := r.fleet(c, f)
 	return r.Show(c, status, sheet, "console.html", view{
 		Frame: f, Command: line, Answer: a, Calls: list, Phones: r.phones(c.Request()),
-		Watch: r.watchStrip(c, f), Map: r.chart(c, f), Units: r.fleet(c, f),
+		Watch: r.watchStrip(c, f), Map: r.chart(f, &units), Units: units,
 	})
 }
 
