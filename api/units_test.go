@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
@@ -406,5 +407,44 @@ func TestNamedTwice(t *testing.T) {
 	}
 	if u, _ := s.board.Unit(a, s.now()); u.Status != dispatch.StatusAvailable {
 		t.Errorf("the first word on %s is %s", a, u.Status)
+	}
+}
+
+// taker takes an answer of units as it is.
+type taker struct {
+	*httptest.ResponseRecorder
+	taken *dispatch.UnitList
+}
+
+// Take implements web.Taker.
+func (k *taker) Take(answer any) bool {
+	list, ok := answer.(dispatch.UnitList)
+	if ok {
+		k.taken = &list
+	}
+	return ok
+}
+
+// TestUnitsAsTheyAre: what is handed over is what would be written, and nothing is written beside it.
+func TestUnitsAsTheyAre(t *testing.T) {
+	s := newService(t, demoBook(t, 7))
+	for _, path := range []string{"/v1/units", "/v1/units?kind=cit", "/v1/units?limit=2"} {
+		k := &taker{ResponseRecorder: httptest.NewRecorder()}
+		s.handler.ServeHTTP(k, httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil))
+		if k.taken == nil || k.Body.Len() > 0 || len(k.taken.Units) < 2 {
+			t.Fatalf("%s: %v and %q", path, k.taken, k.Body)
+		}
+		written := must[dispatch.UnitList](s.get(path), t, 200)
+		got, err := json.Marshal(k.taken)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := json.Marshal(written)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(want), string(got)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", path, diff)
+		}
 	}
 }
