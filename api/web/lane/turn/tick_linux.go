@@ -31,12 +31,12 @@ var ticks atomic.Pointer[ticking]
 // one or two hundredths of each processor while they do, and nothing else.
 //
 // It returns how many threads that is, each of which needs a P of Go's (runtime.GOMAXPROCS) beside those that work: 0 where there
-// are no short turns, or other processors than so many that our threads may be on, as where a container has a share of more. It is called
+// are no short turns, or the kernel does not let us, or there are other processors than so many that our threads may be on, as where a container has a share of more. It is called
 // once, after [Shorten].
 func Tick(processors, enough int) (threads int) {
 	var ours unix.CPUSet
-	if asked.Load() == nil || unix.SchedGetaffinity(0, &ours) != nil || ours.Count() != processors {
-		return 0
+	if asked.Load() == nil || unix.SchedGetaffinity(0, &ours) != nil || ours.Count() != processors || unix.SchedSetaffinity(0, &ours) != nil {
+		return 0 // the last changes nothing, and tells whether we may
 	}
 	t := &ticking{enough: int64(enough)}
 	for cpu := 0; threads < processors; cpu++ {
