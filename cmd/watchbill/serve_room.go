@@ -16,6 +16,10 @@ import (
 // divide it takes bits of each, and what came in for one of them waits until its bit is done.
 const collected = 4
 
+// ticked is up to how many processors the kernel is had to look at them again: of more, one is free sooner, and what looks at each needs
+// a P of its own, of which the collector takes a quarter too.
+const ticked = 4
+
 // roomForLookups has Go share its work out among more processors than there are, at least one and up to the next that four divides,
 // unless GOMAXPROCS says otherwise, and has the kernel let threads run that wake. Where the kernel has put a thread aside, the
 // processor that Go gave it stands still, and with it the lookups that came in there; so there is one that no lane takes
@@ -29,7 +33,10 @@ func roomForLookups(log zerolog.Logger) (processors int) {
 	}
 	processors = runtime.GOMAXPROCS(0)
 	if os.Getenv("GOMAXPROCS") == "" {
-		ticks := turn.Tick(processors, max(1, processors-1))
+		ticks := 0
+		if processors <= ticked {
+			ticks = turn.Tick(processors, max(1, processors-1))
+		}
 		runtime.GOMAXPROCS(((processors+ticks)/collected + 1) * collected)
 	}
 	return processors

@@ -10,7 +10,10 @@ import (
 
 // mostKept is how many bytes of JSON the answers that are kept were read from, together; they take some three times that. An
 // answer that is longer is read each time.
-const mostKept = 8 << 20
+const (
+	mostKept    = 8 << 20
+	mostAnswers = 128 // of whatever length
+)
 
 // kept are answers that were read before. The interface is asked each time whether one is still its answer to whoever asks: it
 // names an answer by its ETag, and says 304 where that has not changed.
@@ -83,7 +86,7 @@ func (k *kept) put(a answered) {
 		return same
 	})
 	k.read, k.size = append(k.read, a), k.size+a.size
-	for k.size > mostKept {
+	for k.size > mostKept || len(k.read) > mostAnswers {
 		k.size -= k.read[0].size
 		k.read = slices.Delete(k.read, 0, 1)
 	}

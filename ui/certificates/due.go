@@ -83,6 +83,7 @@ func (r room) due(c echo.Context) error {
 	err = r.Ask().Get(c.Request(), "/v1/forecast", url.Values{"limit": {"0"}}, &f)
 	if refused := (*ask.Refused)(nil); errors.As(err, &refused) && refused.Status != http.StatusUnauthorized {
 		v.Missing = refused.Error()
+		r.Passing(c)
 	} else if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ func (r room) show(c echo.Context) error {
 	f := r.Frame(c, sheet, "Dispatch")
 	a, err := r.stands(c.Request(), f, c.QueryParam("answer"))
 	if err != nil {
+		r.Passing(c)
 		f.Wrong = append(f.Wrong, "The answer that stood here could not be read: "+err.Error()+".", "Ask again in the command line.")
 	}
 	return r.whole(c, http.StatusOK, f, command{Text: a.Line}, a, c.QueryParam("did"))
@@ -36,10 +37,13 @@ func (r room) whole(c echo.Context, status int, f page.Frame, line command, a an
 	list := r.calls(c.Request(), f, did, a.ID)
 	a.sent(&list)
 	a.seen(f, mayWrite(c.Request()), c.QueryParam("why"))
-	units := r.fleet(c, f)
+	units, watch := r.fleet(c, f), r.watchStrip(c, f)
+	if list.Wrong != "" || units.Lacking != "" || watch.Lacking != "" {
+		r.Passing(c)
+	}
 	return r.Show(c, status, sheet, "console.html", view{
 		Frame: f, Command: line, Answer: a, Calls: list, Phones: r.phones(c.Request()),
-		Watch: r.watchStrip(c, f), Map: r.chart(f, &units), Units: units,
+		Watch: watch, Map: r.chart(f, &units), Units: units,
 	})
 }
 

@@ -251,6 +251,7 @@ func (r room) draw(c echo.Context, v *forecastView, n names) error {
 	}})
 	if refused := (*ask.Refused)(nil); errors.As(err, &refused) && refused.Status != http.StatusUnauthorized {
 		v.Band.Missing = refused.Error()
+		r.Passing(c)
 		return nil
 	}
 	if err != nil {

@@ -74,10 +74,14 @@ func (p *Press) Kept(handle echo.HandlerFunc) echo.HandlerFunc {
 // Does runs what a form does. Pages made before it are shown no more.
 func (p *Press) Does(handle echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
+		c.Response().Before(func() { p.kept.done.Add(1) }) // who has the answer asks for a page of after it
 		defer p.kept.done.Add(1)
 		return handle(c)
 	}
 }
+
+// Passing says that what is shown could not be made whole just now: it is not kept, and whoever loads the page again gets another.
+func (p *Press) Passing(c echo.Context) { c.Set(keepingKey, nil) }
 
 // moment is this one.
 func (p *Press) moment() moment {
@@ -101,15 +105,21 @@ func askedOf(c echo.Context) asked {
 // keep keeps a copy of a page that was made, unless the moment has passed.
 func (p *Press) keep(c echo.Context, page []byte) {
 	k, ok := c.Get(keepingKey).(*keeping)
-	if !ok || c.Response().Header()["Set-Cookie"] != nil || k.of != p.moment() {
+	if !ok || c.Response().Header()["Set-Cookie"] != nil || c.Request().Context().Err() != nil || k.of != p.moment() {
 		return
 	}
 	x := &p.kept
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.begin(k.of)
-	if old := len(x.pages[k.as]); x.size-old+len(page) <= mostKept {
-		x.size += len(page) - old
+	if _, has := x.pages[k.as]; has { // somebody else made it meanwhile
+		return
+	}
+	if size := len(page) + len(k.as.address) + len(k.as.cookie); x.size+size <= mostKept {
+		if len(x.pages) == 0 {
+			time.AfterFunc(time.Second, func() { x.forget(k.of) })
+		}
+		x.size += size
 		x.pages[k.as] = bytes.Clone(page)
 	}
 }
@@ -120,6 +130,15 @@ func (x *kept) find(k *keeping) []byte {
 	defer x.mu.Unlock()
 	x.begin(k.of)
 	return x.pages[k.as]
+}
+
+// forget lets go of the pages of a moment.
+func (x *kept) forget(m moment) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.of == m {
+		x.of, x.pages, x.size = moment{}, nil, 0
+	}
 }
 
 // begin forgets the pages of another moment.

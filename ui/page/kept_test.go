@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -36,6 +37,9 @@ func newDesk(more int) *deskOf {
 	sheet := page.Sheet{Room: page.Help}.Parse(testPages, "testdata/plain.html")
 	d.get = d.Kept(func(c echo.Context) error {
 		d.made++
+		if c.QueryParam("passing") != "" {
+			d.Passing(c)
+		}
 		if c.QueryParam("cookie") != "" {
 			c.SetCookie(&http.Cookie{Name: "a", Value: "b"})
 		}
@@ -122,7 +126,7 @@ func TestNotKept(t *testing.T) {
 		method, path string
 		more         int
 	}{
-		"cookie": {http.MethodGet, "/help?cookie=1", 1}, "wrong": {http.MethodGet, "/help?wrong=1", 1}, "head": {http.MethodHead, "/help", 1}, "large": {http.MethodGet, "/help", 33 << 20},
+		"passing": {http.MethodGet, "/help?passing=1", 1}, "cookie": {http.MethodGet, "/help?cookie=1", 1}, "wrong": {http.MethodGet, "/help?wrong=1", 1}, "head": {http.MethodHead, "/help", 1}, "large": {http.MethodGet, "/help", 33 << 20},
 	} {
 		d := newDesk(test.more)
 		for range 2 {
@@ -131,6 +135,18 @@ func TestNotKept(t *testing.T) {
 		if d.made != 2 {
 			t.Errorf("%s: made %d times", name, d.made)
 		}
+	}
+}
+
+// TestNotKeptOfOneWhoLeft: what was made for somebody who hung up may lack what they did not wait for.
+func TestNotKeptOfOneWhoLeft(t *testing.T) {
+	d := newDesk(1)
+	gone, hangUp := context.WithCancel(t.Context())
+	hangUp()
+	d.asks(t, httptest.NewRequest(http.MethodGet, "/help", nil).WithContext(gone), access.Anybody)
+	d.asks(t, httptest.NewRequest(http.MethodGet, "/help", nil), access.Anybody)
+	if d.made != 2 {
+		t.Errorf("made %d times", d.made)
 	}
 }
 

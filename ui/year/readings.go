@@ -27,21 +27,31 @@ func (k *readings) read(grid *coverage.Grid, sees func(roster.DistrictID) bool) 
 		}
 		seen = append(seen, b)
 	}
-	k.mu.Lock()
-	i := slices.IndexFunc(k.kept, func(r *reading) bool { return r.grid == grid && r.seen == string(seen) })
-	if i >= 0 {
-		r := k.kept[i]
-		copy(k.kept[1:i+1], k.kept[:i])
-		k.kept[0] = r
-		k.mu.Unlock()
+	if r := k.find(grid, string(seen)); r != nil {
 		return r
 	}
-	k.mu.Unlock()
 	r := read(grid, sees)
 	r.seen = string(seen)
+	if other := k.find(grid, r.seen); other != nil { // somebody else read it meanwhile
+		return other
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.kept = slices.Insert(k.kept, 0, r)
 	k.kept = slices.Delete(k.kept, min(len(k.kept), mostReadings), len(k.kept))
+	return r
+}
+
+// find returns a reading and makes it the last used, nil where there is none.
+func (k *readings) find(grid *coverage.Grid, seen string) *reading {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	i := slices.IndexFunc(k.kept, func(r *reading) bool { return r.grid == grid && r.seen == seen })
+	if i < 0 {
+		return nil
+	}
+	r := k.kept[i]
+	copy(k.kept[1:i+1], k.kept[:i])
+	k.kept[0] = r
 	return r
 }
