@@ -31,9 +31,9 @@ type kept struct {
 // moment is what a page is of. Pages say the time to the second, so none is older; nor is one shown that was made before
 // something was done or told.
 type moment struct {
-	second, real int64 // since 1970, by the service's clock and by the machine's: that of a drill may stand still
-	book         *roster.Book
-	told, done   uint64
+	second     int64 // since 1970, by the service's clock; that of a drill may stand still
+	book       *roster.Book
+	told, done uint64
 }
 
 // asked is who asks for what, with all that a page may depend on.
@@ -85,7 +85,7 @@ func (p *Press) Passing(c echo.Context) { c.Set(keepingKey, nil) }
 
 // moment is this one.
 func (p *Press) moment() moment {
-	return moment{p.opt.Now().Unix(), time.Now().Unix(), p.opt.Book(), p.opt.Told(), p.kept.done.Load()}
+	return moment{p.opt.Now().Unix(), p.opt.Book(), p.opt.Told(), p.kept.done.Load()}
 }
 
 // askedOf is who asks for what.
