@@ -16,6 +16,7 @@ import (
 
 	"watchbill/api/web/access"
 	"watchbill/api/web/lane"
+	"watchbill/api/web/lane/turn"
 	"watchbill/api/web/rate"
 	"watchbill/roster"
 )
@@ -139,6 +140,9 @@ func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way, begun tim
 	r := c.Request()
 	known := inside(r)
 	if known == nil {
+		if way.prompt {
+			turn.Came()
+		}
 		if err := x.admit(r, way.bodyLimit); err != nil {
 			return err
 		}

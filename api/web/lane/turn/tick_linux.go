@@ -19,6 +19,7 @@ type ticking struct {
 	long   atomic.Int64    // those there are
 	awake  atomic.Int64    // processors on which it ticks
 	wake   []chan struct{} // one of each processor, of one place
+	aside  aside
 }
 
 // ticks is what ticks, nil where nothing does.
@@ -30,15 +31,18 @@ var ticks atomic.Pointer[ticking]
 // woke it waits until the kernel looks again. So a thread of each processor wakes, has it look, and sleeps. Together they take
 // one or two hundredths of each processor while they do, and nothing else.
 //
+// And from then on long turns are kept off the processor that lookups come in on ([Came]).
+//
 // It returns how many threads that is, each of which needs a P of Go's (runtime.GOMAXPROCS) beside those that work: 0 where there
-// are no short turns, or the kernel does not let us, or there are other processors than so many that our threads may be on, as where a container has a share of more. It is called
-// once, after [Shorten].
+// are no short turns, or the kernel does not let us, or there are other processors than so many that our threads may be on, as
+// where a container has a share of more. It is called once, after [Shorten].
 func Tick(processors, enough int) (threads int) {
 	var ours unix.CPUSet
 	if asked.Load() == nil || unix.SchedGetaffinity(0, &ours) != nil || ours.Count() != processors || unix.SchedSetaffinity(0, &ours) != nil {
 		return 0 // the last changes nothing, and tells whether we may
 	}
-	t := &ticking{enough: int64(enough)}
+	t := &ticking{enough: int64(enough), aside: aside{ours: ours}}
+	t.aside.last.Store(-1)
 	for cpu := 0; threads < processors; cpu++ {
 		if !ours.IsSet(cpu) {
 			continue
@@ -66,6 +70,7 @@ func (t *ticking) run(cpu int, wake <-chan struct{}) {
 		for quiet := 0; quiet < linger; quiet++ {
 			if t.wanted() {
 				quiet = 0
+				t.aside.tick()
 			}
 			_ = unix.Nanosleep(&nap, nil) // a signal that cuts it short does no harm
 		}
@@ -81,6 +86,7 @@ func (t *ticking) wanted() bool { return t.long.Load() >= t.enough }
 
 // lengthened notes that one more thread asks for long turns, and wakes what ticks.
 func (t *ticking) lengthened() {
+	t.aside.lengthened()
 	if t.long.Add(1) < t.enough || t.awake.Load() == int64(len(t.wake)) {
 		return
 	}
@@ -93,4 +99,14 @@ func (t *ticking) lengthened() {
 }
 
 // restored notes that one less does.
-func (t *ticking) restored() { t.long.Add(-1) }
+func (t *ticking) restored() {
+	t.aside.restored()
+	t.long.Add(-1)
+}
+
+// Came tells that a lookup has come in, on the processor that the caller is on. While nothing has long turns it costs nothing.
+func Came() {
+	if t := ticks.Load(); t != nil && t.long.Load() > 0 {
+		t.aside.came()
+	}
+}

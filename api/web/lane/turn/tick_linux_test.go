@@ -46,4 +46,68 @@ func TestTick(t *testing.T) {
 		turn.Restore()
 	}
 	becomes(0)
+	if all > 1 {
+		keptOff(t, &ours)
+	}
+}
+
+// keptOff: what has long turns is not on the processor that two lookups have come in on, until its turn is over.
+func keptOff(t *testing.T, ours *unix.CPUSet) {
+	on := func() (set unix.CPUSet) {
+		if err := unix.SchedGetaffinity(0, &set); err != nil {
+			t.Error(err)
+		}
+		return set
+	}
+	cameOn := func(cpu, times int) {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			runtime.LockOSThread() // and never unlock it, so that the thread ends here
+			var here unix.CPUSet
+			here.Set(cpu)
+			if err := unix.SchedSetaffinity(0, &here); err != nil {
+				t.Error(err)
+			}
+			for range times {
+				turn.Came()
+			}
+		}()
+		<-done
+	}
+	becomes := func(cpu int) {
+		t.Helper()
+		want := *ours
+		want.Clear(cpu)
+		for range 1000 {
+			if on() == want {
+				return
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		t.Fatalf("a long turn may be on the processors %v; want all but %d", on(), cpu)
+	}
+	var cpus []int
+	for cpu := 0; len(cpus) < ours.Count(); cpu++ {
+		if ours.IsSet(cpu) {
+			cpus = append(cpus, cpu)
+		}
+	}
+	turn.Lengthen()
+	cameOn(cpus[0], 2)
+	becomes(cpus[0])
+	cameOn(cpus[1], 1)
+	cameOn(cpus[0], 1)
+	cameOn(cpus[1], 1) // never two one after the other
+	becomes(cpus[0])
+	cameOn(cpus[1], 2)
+	becomes(cpus[1])
+	turn.Restore()
+	if on() != *ours {
+		t.Errorf("after its turn a thread may be on the processors %v, not on all", on())
+	}
+	cameOn(cpus[0], 2) // nobody has a long turn: it costs nothing, and says nothing
+	turn.Lengthen()
+	becomes(cpus[1])
+	turn.Restore()
 }

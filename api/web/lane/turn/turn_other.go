@@ -13,3 +13,6 @@ func Restore() {}
 
 // Tick does nothing.
 func Tick(_, _ int) int { return 0 }
+
+// Came does nothing.
+func Came() {}
