@@ -14,8 +14,8 @@ import (
 
 // Units shows the units as they are now: the board.
 type Units interface {
-	// Units lists them by call sign; nil before there is a roster.
-	Units(now time.Time) []dispatch.UnitState
+	// Find lists those that are asked for by call sign, and how many there are without After and Most.
+	Find(now time.Time, wanted dispatch.Wanted) (units []dispatch.UnitState, total int)
 	Unit(id dispatch.UnitID, now time.Time) (dispatch.UnitState, bool)
 	// State is what routes are driven on; nil before there is a roster.
 	State() *dispatch.State
@@ -29,8 +29,10 @@ func (s *server) units(c echo.Context) error {
 		return err
 	}
 	district := q.district(book)
-	kind := dispatch.Kind(q.choice("kind", "", string(dispatch.KindCIT), string(dispatch.KindCoResponder), string(dispatch.KindOfficer)))
-	status := dispatch.Status(q.choice("status", "", "Available", "ConditionallyAvailable", "NotAvailable", "unknown"))
+	wanted := dispatch.Wanted{
+		Kind:   dispatch.Kind(q.choice("kind", "", string(dispatch.KindCIT), string(dispatch.KindCoResponder), string(dispatch.KindOfficer))),
+		Status: dispatch.Status(q.choice("status", "", "Available", "ConditionallyAvailable", "NotAvailable", "unknown")),
+	}
 	p := q.paging(maxLimit)
 	if err := q.done(); err != nil {
 		return err
@@ -38,20 +40,18 @@ func (s *server) units(c echo.Context) error {
 	if s.opt.Units == nil {
 		return unavailable("a board of units")
 	}
-	now := s.opt.Web.Now()
-	all := s.opt.Units.Units(now)
-	list := all[:0]
-	for _, u := range all {
-		if (district == noFilter || u.District == book.Districts().At(district).ID) && (kind == "" || u.Kind == kind) && (status == "" || u.Status == status) {
-			list = append(list, u)
-		}
+	if district != noFilter {
+		wanted.District = book.Districts().At(district).ID
 	}
+	wanted.After, wanted.Most = dispatch.UnitID(p.after), p.limit+1 // one more tells whether there are more
+	now := s.opt.Web.Now()
+	list, total := s.opt.Units.Find(now, wanted)
 	part, next := pageOf(list, p, func(u dispatch.UnitState) string { return string(u.Unit) })
 	now = now.In(book.Zone().Location()).Truncate(time.Millisecond)
-	if web.Take(c, dispatch.UnitList{At: now, Units: part}) {
+	if web.Take(c, dispatch.UnitList{At: now, Total: total, Units: part}) {
 		return nil
 	}
-	return s.sendUnits(c, book, now, Page{len(list), next}, part)
+	return s.sendUnits(c, book, now, Page{total, next}, part)
 }
 
 // sendUnits writes the list in one piece.

@@ -177,6 +177,7 @@ func (x *told) compare(t *rapid.T) {
 	if !x.silent {
 		x.tick()
 	}
+	x.find(t)
 	q := drawQuery(t, x.now)
 	a, err := x.board.Nearest(q)
 	if err != nil {

@@ -8,27 +8,70 @@ import (
 	"watchbill/roster"
 )
 
+// Wanted says which units are asked for. The zero value asks for all.
+type Wanted struct {
+	Kind     Kind              // empty: of any
+	Status   Status            // empty: of any
+	District roster.DistrictID // empty: of any
+	After    UnitID            // those after it by call sign; empty: from the first
+	Most     int               // so many at most; 0: all
+}
+
+// wants tells whether a unit is asked for, wherever in the list it stands.
+func (w *Wanted) wants(kind Kind, status Status, district roster.DistrictID) bool {
+	return (w.Kind == "" || w.Kind == kind) && (w.Status == "" || w.Status == status) && (w.District == "" || w.District == district)
+}
+
 // Units lists every unit that is out there, and those that CAD reports without a crew that the roster knows, by call
 // sign. Nil before there is a roster.
 func (b *Board) Units(now time.Time) []UnitState {
+	units, _ := b.Find(now, Wanted{})
+	return units
+}
+
+// Find lists those of [Board.Units] that are asked for, by call sign, and counts how many would be without After and Most. What is not asked
+// for costs next to nothing.
+func (b *Board) Find(now time.Time, w Wanted) (units []UnitState, total int) {
 	s := b.state.Load()
 	if s == nil {
-		return nil
+		return nil, 0
 	}
 	s = b.now(s, roster.MinuteOf(now))
-	out := make([]UnitState, len(s.roll.units))
-	for i := range out {
-		out[i] = s.unit(int32(i), now)
-	}
-	b.mu.Lock()
-	for id, t := range b.tracks {
-		if _, ok := s.roll.unit(id); !ok && t.report != nil && !slices.Contains(t.report.Secondary, OffDuty) {
-			out = append(out, s.bare(t, now))
+	units = []UnitState{}
+	one := func(id UnitID, state func() UnitState) {
+		if total++; id > w.After && (w.Most == 0 || len(units) < w.Most) {
+			units = append(units, state())
 		}
 	}
-	b.mu.Unlock()
-	slices.SortFunc(out, func(x, y UnitState) int { return cmp.Compare(x.Unit, y.Unit) })
-	return out
+	bare := b.bare(s, &w, now)
+	next := func(before UnitID, last bool) {
+		for len(bare) > 0 && (last || bare[0].Unit < before) {
+			one(bare[0].Unit, func() UnitState { return bare[0] })
+			bare = bare[1:]
+		}
+	}
+	for i := range s.roll.units {
+		u := &s.roll.units[i]
+		if w.wants(u.Kind, s.of(int32(i)).status, s.muster.ground.districts[u.District].ID) {
+			next(u.ID, false)
+			one(u.ID, func() UnitState { return s.unit(int32(i), now) })
+		}
+	}
+	next("", true)
+	return units, total
+}
+
+// bare lists, by call sign, the units asked for that CAD reports and that nobody is known to be aboard of.
+func (b *Board) bare(s *State, w *Wanted, now time.Time) (units []UnitState) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for id, t := range b.tracks {
+		if _, ok := s.roll.unit(id); !ok && t.report != nil && !slices.Contains(t.report.Secondary, OffDuty) && w.wants(KindOfficer, t.report.Primary, "") {
+			units = append(units, s.bare(t, now))
+		}
+	}
+	slices.SortFunc(units, func(x, y UnitState) int { return cmp.Compare(x.Unit, y.Unit) })
+	return units
 }
 
 // Unit returns one unit; false when it is not out there and CAD reports nothing of it.

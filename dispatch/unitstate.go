@@ -26,5 +26,6 @@ type UnitState struct {
 // UnitList is what /v1/units answers, as far as pages of the service itself read it, which are given it as it is.
 type UnitList struct {
 	At    time.Time   `json:"at"`
+	Total int         `json:"total"` // units that match, whatever the limit
 	Units []UnitState `json:"units"` // by call sign
 }

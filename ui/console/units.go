@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -144,8 +145,8 @@ type unitDistrict struct {
 
 // fleet makes the table.
 func (r room) fleet(c echo.Context, f page.Frame) fleet {
-	var list dispatch.UnitList
-	err := r.Ask().Get(c.Request(), "/v1/units", nil, &list)
+	asked := unitsAskedOf(c.QueryParams())
+	list, err := r.units(c.Request(), asked.Kind)
 	book := r.Book()
 	switch {
 	case book == nil:
@@ -153,7 +154,39 @@ func (r room) fleet(c echo.Context, f page.Frame) fleet {
 	case err != nil:
 		return fleet{Frame: f, Lacking: "The units cannot be shown: " + err.Error()}
 	}
-	return newFleet(f, access.Of(c.Request().Context()), book, list, unitsAskedOf(c.QueryParams()))
+	return newFleet(f, access.Of(c.Request().Context()), book, list, asked)
+}
+
+// units reads those of a kind, by call sign, and with them the total of all that there are where not one kind alone is asked for: of many
+// units, where no kind is asked for, CIT units and pairs.
+func (r room) units(req *http.Request, kind string) (list dispatch.UnitList, err error) {
+	get := func(name, value string) (list dispatch.UnitList, err error) {
+		return list, r.Ask().Get(req, "/v1/units", url.Values{name: {value}}, &list)
+	}
+	total := 0
+	switch kind {
+	case "cit", "co-responder":
+		return get("kind", kind)
+	case "":
+		if list, err = get("limit", strconv.Itoa(manyUnits)); err != nil || list.Total <= manyUnits {
+			return list, err
+		}
+		total = list.Total
+	case "crisis":
+	default:
+		return list, r.Ask().Get(req, "/v1/units", nil, &list)
+	}
+	pairs, err := get("kind", "co-responder")
+	if err != nil {
+		return list, err
+	}
+	if list, err = get("kind", "cit"); err != nil {
+		return list, err
+	}
+	list.Units = append(list.Units, pairs.Units...)
+	slices.SortFunc(list.Units, func(a, b dispatch.UnitState) int { return cmp.Compare(a.Unit, b.Unit) })
+	list.Total = total
+	return list, nil
 }
 
 // newFleet makes the rows that are asked for, in order.
@@ -163,12 +196,16 @@ func newFleet(f page.Frame, who *access.User, book *roster.Book, list dispatch.U
 	for _, d := range book.Districts().All() {
 		v.Districts = append(v.Districts, unitDistrict{string(d.ID), d.Name(), asked.District == string(d.ID)})
 	}
-	few := asked.Kind == "" && len(list.Units) > manyUnits
+	all, inCrises := max(list.Total, len(list.Units)), 0
+	few := asked.Kind == "" && all > manyUnits
 	for i := range list.Units {
 		u := &list.Units[i]
-		switch crisis := u.Kind == dispatch.KindCIT || u.Kind == dispatch.KindCoResponder; {
+		crisis := u.Kind == dispatch.KindCIT || u.Kind == dispatch.KindCoResponder
+		if crisis {
+			inCrises++
+		}
+		switch {
 		case few && !crisis:
-			v.LeftOut++
 		case asked.Kind == "crisis" && !crisis, asked.Kind == "cit" && u.Kind != dispatch.KindCIT, asked.Kind == "co-responder" && u.Kind != dispatch.KindCoResponder:
 		case asked.District != "" && asked.District != string(u.District), asked.Free && u.Status != "Available" && u.Status != "unknown":
 		default:
@@ -176,7 +213,7 @@ func newFleet(f page.Frame, who *access.User, book *roster.Book, list dispatch.U
 		}
 	}
 	if few {
-		v.Asked.Kind = "crisis"
+		v.Asked.Kind, v.LeftOut = "crisis", all-inCrises
 	}
 	name, down := strings.CutPrefix(asked.Sort, "-")
 	for _, col := range unitColumns {

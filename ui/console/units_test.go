@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,8 @@ import (
 	"watchbill/api/web/access"
 	"watchbill/dispatch"
 	"watchbill/roster"
+	"watchbill/ui/ask"
+	"watchbill/ui/assets"
 	"watchbill/ui/certificates/known"
 	"watchbill/ui/page"
 )
@@ -124,5 +127,45 @@ func TestUnitsNameThoseOfOnesDistricts(t *testing.T) {
 	}
 	if named[true] == 0 || named[false] == 0 {
 		t.Errorf("%v", named)
+	}
+}
+
+// TestUnitsAskedFor: of many units a table that is not asked for more reads those of crises alone, in order, and says how many there are of all.
+func TestUnitsAskedFor(t *testing.T) {
+	for _, tc := range []struct {
+		kind  string
+		total int // units that there are
+		asked string
+		want  string
+		of    int
+	}{
+		{"", 3, "limit=400", "A1 A2 A3", 3},
+		{"", 500, "limit=400 kind=co-responder kind=cit", "A1 A2 A3", 500},
+		{"crisis", 500, "kind=co-responder kind=cit", "A1 A2 A3", 0},
+		{"cit", 500, "kind=cit", "A1 A3", 2},
+		{"co-responder", 500, "kind=co-responder", "A2", 1},
+		{"all", 500, "", "A1 A2 A3", 500},
+	} {
+		var asked []string
+		answers := map[string]string{"co-responder": `{"total": 1, "units": [{"unit_id": "A2"}]}`, "cit": `{"total": 2, "units": [{"unit_id": "A1"}, {"unit_id": "A3"}]}`}
+		service := http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+			if q.URL.RawQuery != "" {
+				asked = append(asked, q.URL.RawQuery)
+			}
+			text, ok := answers[q.URL.Query().Get("kind")]
+			if !ok {
+				text = `{"total": ` + strconv.Itoa(tc.total) + `, "units": [{"unit_id": "A1"}, {"unit_id": "A2"}, {"unit_id": "A3"}]}`
+			}
+			_, _ = w.Write([]byte(text))
+		})
+		r := room{Press: page.New(page.Options{Ask: ask.New(func() http.Handler { return service }), Assets: assets.New(), Now: func() time.Time { return moment }})}
+		list, err := r.units(httptest.NewRequest(http.MethodGet, "/", nil), tc.kind)
+		var got []string
+		for _, u := range list.Units {
+			got = append(got, string(u.Unit))
+		}
+		if err != nil || strings.Join(asked, " ") != tc.asked || strings.Join(got, " ") != tc.want || list.Total != tc.of {
+			t.Errorf("%q of %d: asked %q and got %v of %d, %v", tc.kind, tc.total, asked, got, list.Total, err)
+		}
 	}
 }
