@@ -37,31 +37,35 @@ func (b *Board) Find(now time.Time, w Wanted) (units []UnitState, total int) {
 		return nil, 0
 	}
 	s = b.now(s, roster.MinuteOf(now))
-	units = []UnitState{}
-	one := func(id UnitID, state func() UnitState) {
-		if total++; id > w.After && (w.Most == 0 || len(units) < w.Most) {
-			units = append(units, state())
+	var found []int32 // places in the roll, which is by call sign
+	for i := range s.roll.units {
+		if u := &s.roll.units[i]; w.wants(u.Kind, s.of(int32(i)).status, s.muster.ground.districts[u.District].ID) {
+			if total++; u.ID > w.After {
+				found = append(found, int32(i))
+			}
 		}
 	}
 	bare := b.bare(s, &w, now)
-	next := func(before UnitID, last bool) {
-		for len(bare) > 0 && (last || bare[0].Unit < before) {
-			one(bare[0].Unit, func() UnitState { return bare[0] })
-			bare = bare[1:]
-		}
+	total += len(bare)
+	bare = slices.DeleteFunc(bare, func(u UnitState) bool { return u.Unit <= w.After })
+	if w.Most > 0 {
+		found = found[:min(len(found), w.Most)]
 	}
-	for i := range s.roll.units {
-		u := &s.roll.units[i]
-		if w.wants(u.Kind, s.of(int32(i)).status, s.muster.ground.districts[u.District].ID) {
-			next(u.ID, false)
-			one(u.ID, func() UnitState { return s.unit(int32(i), now) })
-		}
+	units = make([]UnitState, len(found), len(found)+len(bare))
+	for k, i := range found {
+		units[k] = s.unit(i, now)
 	}
-	next("", true)
+	if len(bare) > 0 {
+		units = append(units, bare...)
+		slices.SortFunc(units, func(x, y UnitState) int { return cmp.Compare(x.Unit, y.Unit) })
+	}
+	if w.Most > 0 {
+		units = units[:min(len(units), w.Most)]
+	}
 	return units, total
 }
 
-// bare lists, by call sign, the units asked for that CAD reports and that nobody is known to be aboard of.
+// bare lists the units asked for that CAD reports and that nobody is known to be aboard of, wherever in the list they stand.
 func (b *Board) bare(s *State, w *Wanted, now time.Time) (units []UnitState) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -70,7 +74,6 @@ func (b *Board) bare(s *State, w *Wanted, now time.Time) (units []UnitState) {
 			units = append(units, s.bare(t, now))
 		}
 	}
-	slices.SortFunc(units, func(x, y UnitState) int { return cmp.Compare(x.Unit, y.Unit) })
 	return units
 }
 
