@@ -9,17 +9,41 @@ import (
 // as much more behind: there are hundreds of them on a page that is asked for all the time.
 
 // markup is text that is being written. Whatever stands in it and is not ours goes through say.
-type markup []byte
+type markup struct {
+	text   []byte
+	pieces []template.HTML
+}
+
+// piece is how long a piece becomes, in bytes: what a template prints at once it copies, and of more than 64 KB leaves the copy behind.
+const piece = 32 << 10
+
+// end ends a row. What has been written becomes a piece where it is long enough.
+func (m *markup) end() {
+	if len(m.text) >= piece {
+		m.cut()
+	}
+}
+
+func (m *markup) cut() {
+	m.pieces = append(m.pieces, template.HTML(m.text)) //nolint:gosec // see above
+	m.text = m.text[:0]
+}
+
+// all are the pieces.
+func (m *markup) all() []template.HTML {
+	m.cut()
+	return m.pieces
+}
 
 // put writes what is ours.
 func (m *markup) put(texts ...string) {
 	for _, t := range texts {
-		*m = append(*m, t...)
+		m.text = append(m.text, t...)
 	}
 }
 
 // say writes somebody's text, between tags or quotes.
-func (m *markup) say(text string) { *m = append(*m, template.HTMLEscapeString(text)...) }
+func (m *markup) say(text string) { m.put(template.HTMLEscapeString(text)) }
 
 // attr writes an attribute of somebody's text, with a blank before it.
 func (m *markup) attr(name, text string) {
@@ -28,17 +52,18 @@ func (m *markup) attr(name, text string) {
 	m.put(`"`)
 }
 
-func (m *markup) integer(n int64) { *m = strconv.AppendInt(*m, n, 10) }
+func (m *markup) integer(n int64) { m.text = strconv.AppendInt(m.text, n, 10) }
 
-func (m *markup) decimal(x float64) { *m = strconv.AppendFloat(*m, x, 'f', -1, 64) }
+func (m *markup) decimal(x float64) { m.text = strconv.AppendFloat(m.text, x, 'f', -1, 64) }
 
 // Drawn are the rows of the table.
-func (v fleet) Drawn() template.HTML {
-	m := make(markup, 0, 512*len(v.Rows))
+func (v fleet) Drawn() []template.HTML {
+	var m markup
 	for i := range v.Rows {
 		v.Rows[i].draw(&m)
+		m.end()
 	}
-	return template.HTML(m) //nolint:gosec // see markup
+	return m.all()
 }
 
 func (r *unitRow) draw(m *markup) {
@@ -91,12 +116,13 @@ func (r *unitRow) draw(m *markup) {
 }
 
 // Drawn are the marks of the units.
-func (v chart) Drawn() template.HTML {
-	m := make(markup, 0, 320*len(v.Units))
+func (v chart) Drawn() []template.HTML {
+	var m markup
 	for i := range v.Units {
 		v.Units[i].draw(&m)
+		m.end()
 	}
-	return template.HTML(m) //nolint:gosec // see markup
+	return m.all()
 }
 
 func (u *chartUnit) draw(m *markup) {

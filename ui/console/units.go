@@ -118,18 +118,18 @@ type unitColumn struct {
 	Name, Title string
 	Order       string // ascending, descending; empty: not by this one
 	Next        string // what pressing its head asks for
-	by          func(a, b *unitRow) int
+	by          func(a, b unitRow) int
 }
 
 var unitColumns = []unitColumn{
-	{Name: "unit", Title: "Unit", by: func(a, b *unitRow) int { return cmp.Compare(a.ID, b.ID) }},
-	{Name: "kind", Title: "Kind", by: func(a, b *unitRow) int { return cmp.Compare(a.Kind, b.Kind) }},
-	{Name: "district", Title: "District", by: func(a, b *unitRow) int { return cmp.Compare(a.District, b.District) }},
-	{Name: "status", Title: "Status", by: func(a, b *unitRow) int {
+	{Name: "unit", Title: "Unit", by: func(a, b unitRow) int { return cmp.Compare(a.ID, b.ID) }},
+	{Name: "kind", Title: "Kind", by: func(a, b unitRow) int { return cmp.Compare(a.Kind, b.Kind) }},
+	{Name: "district", Title: "District", by: func(a, b unitRow) int { return cmp.Compare(a.District, b.District) }},
+	{Name: "status", Title: "Status", by: func(a, b unitRow) int {
 		return cmp.Or(cmp.Compare(rankOf(a.Status), rankOf(b.Status)), cmp.Compare(a.Word.Word, b.Word.Word))
 	}},
-	{Name: "position", Title: "Position", by: func(a, b *unitRow) int { return cmp.Compare(b.FixMilli, a.FixMilli) }},
-	{Name: "until", Title: "On until", by: func(a, b *unitRow) int { return cmp.Compare(a.UntilMS, b.UntilMS) }},
+	{Name: "position", Title: "Position", by: func(a, b unitRow) int { return cmp.Compare(b.FixMilli, a.FixMilli) }},
+	{Name: "until", Title: "On until", by: func(a, b unitRow) int { return cmp.Compare(a.UntilMS, b.UntilMS) }},
 }
 
 // rankOf puts statuses in order: who can be sent first.
@@ -198,6 +198,7 @@ func newFleet(f page.Frame, who *access.User, book *roster.Book, list dispatch.U
 	}
 	all, inCrises := max(list.Total, len(list.Units)), 0
 	few := asked.Kind == "" && all > manyUnits
+	v.Rows = make([]unitRow, 0, min(len(list.Units), 2*manyUnits))
 	for i := range list.Units {
 		u := &list.Units[i]
 		crisis := u.Kind == dispatch.KindCIT || u.Kind == dispatch.KindCoResponder
@@ -219,16 +220,12 @@ func newFleet(f page.Frame, who *access.User, book *roster.Book, list dispatch.U
 	for _, col := range unitColumns {
 		col.Next = col.Name
 		if col.Name == name {
-			slices.SortStableFunc(v.Rows, func(a, b unitRow) int {
-				if down {
-					return col.by(&b, &a)
-				}
-				return col.by(&a, &b)
-			})
 			if col.Order = "ascending"; down {
 				col.Order = "descending"
+				slices.SortStableFunc(v.Rows, func(a, b unitRow) int { return col.by(b, a) })
 			} else {
 				col.Next = "-" + col.Name
+				slices.SortStableFunc(v.Rows, col.by)
 			}
 		}
 		v.Columns = append(v.Columns, col)
