@@ -43,7 +43,7 @@ func roomForLookups(log zerolog.Logger) (processors int) {
 }
 
 // aFloor is what the collector takes to live though nothing is there: it is never written to, and so takes no memory.
-const aFloor = 64 << 20
+const aFloor = 128 << 20
 
 // roomForGarbage lets garbage grow to four times what lives, and 256 MB more, before it is collected, unless GOGC or GOMEMLIMIT
 // says otherwise: a service holds little and answers much. While it is collected a lookup may wait, and a flood of what-if

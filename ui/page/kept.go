@@ -17,14 +17,15 @@ import (
 // mostKept is how many bytes of pages are kept. A page that would make them more is made anew each time.
 const mostKept = 32 << 20
 
-// kept are the pages of this moment: whoever asks again within a second for what is as it was, gets what they got. A page of ten
-// thousand officers takes a processor for milliseconds, and who keeps F5 pressed would take it from lookups (make bench-flood).
+// kept are the pages of this moment: whoever asks again and again within a second for what is as it was, gets what they got. A page of ten
+// thousand officers takes a processor for milliseconds, and who keeps F5 pressed would take it from lookups (make bench-flood). What is
+// asked for but once, which is most, is not copied.
 type kept struct {
 	done atomic.Uint64 // forms that were answered
 
 	mu    sync.Mutex
 	of    moment
-	pages map[asked][]byte
+	pages map[asked][]byte // nil: asked for once
 	size  int
 }
 
@@ -54,8 +55,8 @@ type keeping struct {
 
 const keepingKey = "page.keeping"
 
-// Kept answers GET with a page that [Press.Show] showed the same person at the same address in this very second, where nothing
-// has been done since by a form, or told to those who listen (Options.Told). It is for pages that change nothing and show no
+// Kept answers GET, from the third time on, with the page that [Press.Show] showed the same person at the same address in this very second,
+// where nothing has been done since by a form, or told to those who listen (Options.Told). It is for pages that change nothing and show no
 // secret. A page that sets a cookie is not kept.
 func (p *Press) Kept(handle echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -112,14 +113,19 @@ func (p *Press) keep(c echo.Context, page []byte) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.begin(k.of)
-	if _, has := x.pages[k.as]; has { // somebody else made it meanwhile
+	had, again := x.pages[k.as]
+	size := len(k.as.address) + len(k.as.cookie)
+	if again {
+		size = len(page)
+	}
+	if had != nil || x.size+size > mostKept { // somebody else made it meanwhile, or there are too many
 		return
 	}
-	if size := len(page) + len(k.as.address) + len(k.as.cookie); x.size+size <= mostKept {
-		if len(x.pages) == 0 {
-			time.AfterFunc(time.Second, func() { x.forget(k.of) })
-		}
-		x.size += size
+	if len(x.pages) == 0 {
+		time.AfterFunc(time.Second, func() { x.forget(k.of) })
+	}
+	x.size += size
+	if x.pages[k.as] = nil; again {
 		x.pages[k.as] = bytes.Clone(page)
 	}
 }
