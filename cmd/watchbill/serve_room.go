@@ -42,16 +42,22 @@ func roomForLookups(log zerolog.Logger) (processors int) {
 	return processors
 }
 
-// aFloor is what the collector takes to live though nothing is there: it is never written to, and so takes no memory.
+// aFloor is what the collector takes to live though nothing is there: it is never written to, and so takes no memory; but it counts
+// towards a limit of memory, and so it is no more than a sixteenth of what there is.
 const aFloor = 128 << 20
 
-// roomForGarbage lets garbage grow to four times what lives, and 256 MB more, before it is collected, unless GOGC or GOMEMLIMIT
-// says otherwise: a service holds little and answers much. While it is collected a lookup may wait, and a flood of what-if
-// makes 600 MB a second. Whoever calls keeps what it returns.
+// roomForGarbage lets garbage grow to four times what lives, and 512 MB more (of less than 2 GB of memory a quarter of it), before it is
+// collected, but not beyond three quarters of that memory, unless GOGC or GOMEMLIMIT says otherwise: a service holds little and answers much. While it is collected
+// a lookup may wait, and a flood of what-if makes 600 MB a second. Whoever calls keeps what it returns.
 func roomForGarbage() []byte {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return nil
 	}
+	floor := int64(aFloor)
+	if there := memoryThere(os.DirFS("/")); there > 0 {
+		floor = min(floor, there/16)
+		debug.SetMemoryLimit(there / 4 * 3)
+	}
 	debug.SetGCPercent(400)
-	return make([]byte, aFloor)
+	return make([]byte, floor)
 }

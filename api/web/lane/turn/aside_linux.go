@@ -35,7 +35,7 @@ type longTurn struct {
 // came notes that a lookup has come in where the caller is.
 func (a *aside) came() {
 	var cpu uint32
-	if _, _, no := unix.RawSyscall(unix.SYS_GETCPU, uintptr(unsafe.Pointer(&cpu)), 0, 0); no != 0 {
+	if _, _, no := unix.RawSyscall(unix.SYS_GETCPU, uintptr(unsafe.Pointer(&cpu)), 0, 0); no != 0 { //nolint:gosec // the kernel writes four bytes there
 		return
 	}
 	here := int32(cpu)

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"testing"
+	"testing/fstest"
+)
+
+func TestMemoryThere(t *testing.T) {
+	const machine = "MemTotal:       24613404 kB\nMemFree:         1 kB\n"
+	for name, test := range map[string]struct {
+		files map[string]string
+		want  int64
+	}{
+		"a machine":          {map[string]string{"proc/meminfo": machine}, 24613404 << 10},
+		"a container":        {map[string]string{"proc/meminfo": machine, "sys/fs/cgroup/memory.max": "536870912\n"}, 512 << 20},
+		"without a limit":    {map[string]string{"proc/meminfo": machine, "sys/fs/cgroup/memory.max": "max\n"}, 24613404 << 10},
+		"more than there is": {map[string]string{"proc/meminfo": machine, "sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n"}, 24613404 << 10},
+		"an older container": {map[string]string{"proc/meminfo": machine, "sys/fs/cgroup/memory/memory.limit_in_bytes": "1073741824\n"}, 1 << 30},
+		"nonsense":           {map[string]string{"proc/meminfo": "MemTotal: much kB\nMemTotal:\n", "sys/fs/cgroup/memory.max": "-1"}, 0},
+		"another system":     {nil, 0},
+	} {
+		root := fstest.MapFS{}
+		for path, text := range test.files {
+			root[path] = &fstest.MapFile{Data: []byte(text)}
+		}
+		if got := memoryThere(root); got != test.want {
+			t.Errorf("%s: %d bytes, want %d", name, got, test.want)
+		}
+	}
+}
