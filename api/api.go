@@ -111,7 +111,7 @@ func New(opt Options) http.Handler {
 	if opt.Grids == nil {
 		opt.Grids = NewGrids()
 	}
-	opt.Web.Prompt = append(opt.Web.Prompt, prompt...)
+	opt.Web.Prompt, opt.Web.Lookups = append(opt.Web.Prompt, prompt...), append(opt.Web.Lookups, lookups...)
 	opt.Web.Streams = append(opt.Web.Streams, "/v1/events", "/v1/admin/backup", "/v1/import", "/v1/export", "/v1/audit/verification")
 	s := &server{opt: opt, metrics: newMetrics(opt.Registry), draws: make(chan struct{}, 1), parts: parts{turn: opt.Grids}, outlook: newOutlook(), changed: newChanged(), moving: make(chan struct{}, 1)}
 	routes := s.routes()
@@ -176,6 +176,9 @@ var bodies = map[string]int64{
 	"/sign-out":           maxForm,
 	"/prove":              maxForm,
 }
+
+// lookups are the routes that somebody waits for who sends help.
+var lookups = []string{"/v1/nearest", "/v1/recommendations", "/v1/locate"}
 
 // prompt are the routes that answer from memory and wait for nothing.
 var prompt = []string{"/v1/nearest", "/v1/units/:unit", "/v1/locate", "/v1/positions", "/v1/feeds/osmand", "/v1/feeds/owntracks", "/healthz", "/readyz"}

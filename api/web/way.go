@@ -14,8 +14,8 @@ import (
 // way is a route as the edge knows it: how it is limited, and its metrics, found once.
 type way struct {
 	pattern   string // as logs and metrics name it
-	prompt    bool   // it answers from memory (Options.Prompt)
 	timed     bool   // its requests have a deadline
+	lookup    bool   // reports keep off where it comes in
 	stream    bool
 	quiet     bool // the log's info does not tell of it where all is well
 	bodyLimit int64
@@ -57,8 +57,8 @@ func (x *edge) addWay(pattern string) *way {
 	if limit, ok := x.opt.Bodies[pattern]; ok {
 		w.bodyLimit = limit
 	}
-	w.prompt = !w.stream && slices.Contains(x.opt.Prompt, pattern)
-	w.timed = !w.stream && !w.prompt
+	w.timed = !w.stream && !slices.Contains(x.opt.Prompt, pattern)
+	w.lookup = slices.Contains(x.opt.Lookups, pattern)
 	_, said := x.opt.Classes[pattern]
 	if w.class = x.class(pattern); w.class != nil && pattern != "" && (said || !w.stream) {
 		w.lane = w.class.Lane

@@ -39,6 +39,7 @@ type Options struct {
 	BodyLimit   int64                          // bytes; 0 means 1 MiB
 	Bodies      map[string]int64               // by route's pattern, where another limit than BodyLimit holds
 	Prompt      []string                       // patterns of routes that answer from memory and wait for nothing: they get no deadline, and are not told who asks, which would cost more than they do
+	Lookups     []string                       // patterns of routes that wait for nobody: whatever works long keeps off the processor that these come in on
 	Quiet       []string                       // patterns of routes that write nothing, whatever their method, and are asked for all the time: the log tells of them only where they fail or are slow
 	Streams     []string                       // patterns of routes whose answer does not end: they get no deadline, no lane but one that Classes give them, and how long they took is no figure
 	Classes     map[string]*Class              // what a route's pattern belongs to, where that is not Class
@@ -140,9 +141,6 @@ func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way, begun tim
 	r := c.Request()
 	known := inside(r)
 	if known == nil {
-		if way.prompt {
-			turn.Came()
-		}
 		if err := x.admit(r, way.bodyLimit); err != nil {
 			return err
 		}
@@ -162,6 +160,9 @@ func (x *edge) handle(next echo.HandlerFunc, c echo.Context, way *way, begun tim
 	if known == nil {
 		if err := x.oftenAs(user, way, begun); err != nil {
 			return err
+		}
+		if way.lookup {
+			turn.Came()
 		}
 	}
 	l := way.lane

@@ -160,31 +160,33 @@ func (r room) fleet(c echo.Context, f page.Frame) fleet {
 // units reads those of a kind, by call sign, and with them the total of all that there are where not one kind alone is asked for: of many
 // units, where no kind is asked for, CIT units and pairs.
 func (r room) units(req *http.Request, kind string) (list dispatch.UnitList, err error) {
-	get := func(name, value string) (list dispatch.UnitList, err error) {
-		return list, r.Ask().Get(req, "/v1/units", url.Values{name: {value}}, &list)
+	get := func(q url.Values) (list dispatch.UnitList, err error) {
+		err = r.Ask().Get(req, "/v1/units", q, &list)
+		return list, err
 	}
 	total := 0
 	switch kind {
 	case "cit", "co-responder":
-		return get("kind", kind)
+		return get(url.Values{"kind": {kind}})
 	case "":
-		if list, err = get("limit", strconv.Itoa(manyUnits)); err != nil || list.Total <= manyUnits {
+		if list, err = get(url.Values{"limit": {strconv.Itoa(manyUnits)}}); err != nil || list.Total <= manyUnits {
 			return list, err
 		}
 		total = list.Total
 	case "crisis":
 	default:
-		return list, r.Ask().Get(req, "/v1/units", nil, &list)
+		return get(nil)
 	}
-	pairs, err := get("kind", "co-responder")
+	pairs, err := get(url.Values{"kind": {"co-responder"}})
 	if err != nil {
 		return list, err
 	}
-	if list, err = get("kind", "cit"); err != nil {
+	if list, err = get(url.Values{"kind": {"cit"}}); err != nil {
 		return list, err
 	}
-	list.Units = append(list.Units, pairs.Units...)
-	slices.SortFunc(list.Units, func(a, b dispatch.UnitState) int { return cmp.Compare(a.Unit, b.Unit) })
+	list.Units = append(pairs.Units, list.Units...)
+	slices.SortStableFunc(list.Units, func(a, b dispatch.UnitState) int { return cmp.Compare(a.Unit, b.Unit) })
+	list.Units = slices.CompactFunc(list.Units, func(a, b dispatch.UnitState) bool { return a.Unit == b.Unit }) // a pair that became one officer between the questions
 	list.Total = total
 	return list, nil
 }

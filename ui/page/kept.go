@@ -17,6 +17,9 @@ import (
 // mostKept is how many bytes of pages are kept. A page that would make them more is made anew each time.
 const mostKept = 32 << 20
 
+// anEntry is about what the map takes for one, in bytes.
+const anEntry = 256
+
 // kept are the pages of this moment: whoever asks again and again within a second for what is as it was, gets what they got. A page of ten
 // thousand officers takes a processor for milliseconds, and who keeps F5 pressed would take it from lookups (make bench-flood). What is
 // asked for but once, which is most, is not copied.
@@ -114,7 +117,7 @@ func (p *Press) keep(c echo.Context, page []byte) {
 	defer x.mu.Unlock()
 	x.begin(k.of)
 	had, again := x.pages[k.as]
-	size := len(k.as.address) + len(k.as.cookie)
+	size := len(k.as.address) + len(k.as.cookie) + anEntry
 	if again {
 		size = len(page)
 	}

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// elsewhere is how many lookups one after the other come in on another processor until long turns make room there.
-const elsewhere = 2
+// silence is for how many ticks of each processor no lookup comes in until long turns may be anywhere again: 0.3 s.
+const silence = 2000
 
 // aside keeps long turns off the processor that lookups come in on.
 //
@@ -20,64 +20,60 @@ const elsewhere = 2
 // be on another processor in the first place.
 type aside struct {
 	ours  unix.CPUSet  // the processors
-	last  atomic.Int32 // the one that lookups come in on; -1: none yet
-	other atomic.Int32 // lookups, one after the other, that came in on another
+	heard atomic.Bool  // a lookup has come in since the last tick
+	seen  atomic.Int32 // the processor that the last one came in on
+	last  atomic.Int32 // the one that two came in on, one after the other; nowhere: none for a while
 	mu    sync.Mutex
 	long  []longTurn
+	quiet int // ticks since a lookup came in
 }
 
 // longTurn is a thread that asks for long turns.
 type longTurn struct {
 	thread int
-	off    bool // it is kept off
+	off    int32 // the processor that it is kept off; nowhere: none
 }
 
-// came notes that a lookup has come in where the caller is.
+// nowhere is no processor.
+const nowhere = -1
+
+// came notes that a lookup has come in where the caller is. It moves nothing itself: the kernel may have it wait for what moves.
 func (a *aside) came() {
 	var cpu uint32
 	if _, _, no := unix.RawSyscall(unix.SYS_GETCPU, uintptr(unsafe.Pointer(&cpu)), 0, 0); no != 0 { //nolint:gosec // the kernel writes four bytes there
 		return
 	}
 	here := int32(cpu)
-	if here == a.last.Load() {
-		a.other.Store(0)
-		return
+	if a.seen.Swap(here) == here && a.last.Load() != here {
+		a.last.Store(here)
 	}
-	if a.other.Add(1) < elsewhere {
-		return
-	}
-	a.other.Store(0)
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.last.Store(here)
-	for _, l := range a.long {
-		if l.off {
-			a.keepOff(l.thread)
-		}
+	if !a.heard.Load() {
+		a.heard.Store(true)
 	}
 }
 
-// tick keeps off what has begun since the last tick, and not before: to move a thread for some microseconds' work would cost more
-// than the work.
+// tick keeps off what has begun since the last tick, and moves what was kept off another processor. A thread that works for some
+// microseconds is not moved at all: that would cost more than the work.
 func (a *aside) tick() {
 	if !a.mu.TryLock() { // whoever has it is about to change what we would look at
 		return
 	}
 	defer a.mu.Unlock()
-	for i := range a.long {
-		if l := &a.long[i]; !l.off {
-			l.off = true
-			a.keepOff(l.thread)
-		}
+	if a.quiet++; a.heard.Swap(false) {
+		a.quiet = 0
+	} else if a.quiet > silence*a.ours.Count() {
+		a.last.Store(nowhere)
 	}
-}
-
-// keepOff has a thread be on all of the processors but that of the lookups. It waits for a.mu.
-func (a *aside) keepOff(thread int) {
-	if last := a.last.Load(); last >= 0 {
-		rest := a.ours
-		rest.Clear(int(last))
-		_ = unix.SchedSetaffinity(thread, &rest) // what was let at the start is let now; if not, it stays where it is
+	last := a.last.Load()
+	for i := range a.long {
+		if l := &a.long[i]; l.off != last {
+			rest := a.ours
+			if last != nowhere {
+				rest.Clear(int(last))
+			}
+			_ = unix.SchedSetaffinity(l.thread, &rest) // what was let at the start is let now; if not, it stays where it is
+			l.off = last
+		}
 	}
 }
 
@@ -86,7 +82,7 @@ func (a *aside) lengthened() {
 	thread := unix.Gettid()
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.long = append(a.long, longTurn{thread: thread})
+	a.long = append(a.long, longTurn{thread, nowhere})
 }
 
 func (a *aside) restored() {
@@ -97,7 +93,7 @@ func (a *aside) restored() {
 	if i < 0 {
 		return // it has asked since before there were ticks
 	}
-	if a.long[i].off {
+	if a.long[i].off != nowhere {
 		_ = unix.SchedSetaffinity(0, &a.ours)
 	}
 	a.long = slices.Delete(a.long, i, i+1)

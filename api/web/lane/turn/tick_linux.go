@@ -42,7 +42,8 @@ func Tick(processors, enough int) (threads int) {
 		return 0 // the last changes nothing, and tells whether we may
 	}
 	t := &ticking{enough: int64(enough), aside: aside{ours: ours}}
-	t.aside.last.Store(-1)
+	t.aside.seen.Store(nowhere)
+	t.aside.last.Store(nowhere)
 	for cpu := 0; threads < processors; cpu++ {
 		if !ours.IsSet(cpu) {
 			continue
