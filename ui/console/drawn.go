@@ -9,30 +9,21 @@ import (
 // as much more behind: there are hundreds of them on a page that is asked for all the time.
 
 // markup is text that is being written. Whatever stands in it and is not ours goes through say.
-type markup struct {
-	text   []byte
-	pieces []template.HTML
-}
+type markup struct{ text []byte }
 
 // piece is how long a piece becomes, in bytes: what a template prints at once it copies, and of more than 64 KB leaves the copy behind.
 const piece = 32 << 10
 
-// end ends a row. What has been written becomes a piece where it is long enough.
-func (m *markup) end() {
-	if len(m.text) >= piece {
-		m.cut()
+// pieces writes all of a list, in pieces.
+func pieces[E any](list []E, draw func(*E, *markup)) (all []template.HTML) {
+	var m markup
+	for i := range list {
+		if draw(&list[i], &m); len(m.text) >= piece || i == len(list)-1 {
+			all = append(all, template.HTML(m.text)) //nolint:gosec // see markup
+			m.text = m.text[:0]
+		}
 	}
-}
-
-func (m *markup) cut() {
-	m.pieces = append(m.pieces, template.HTML(m.text)) //nolint:gosec // see above
-	m.text = m.text[:0]
-}
-
-// all are the pieces.
-func (m *markup) all() []template.HTML {
-	m.cut()
-	return m.pieces
+	return all
 }
 
 // put writes what is ours.
@@ -57,14 +48,7 @@ func (m *markup) integer(n int64) { m.text = strconv.AppendInt(m.text, n, 10) }
 func (m *markup) decimal(x float64) { m.text = strconv.AppendFloat(m.text, x, 'f', -1, 64) }
 
 // Drawn are the rows of the table.
-func (v fleet) Drawn() []template.HTML {
-	var m markup
-	for i := range v.Rows {
-		v.Rows[i].draw(&m)
-		m.end()
-	}
-	return m.all()
-}
+func (v fleet) Drawn() []template.HTML { return pieces(v.Rows, (*unitRow).draw) }
 
 func (r *unitRow) draw(m *markup) {
 	m.put("\n<tr")
@@ -116,14 +100,7 @@ func (r *unitRow) draw(m *markup) {
 }
 
 // Drawn are the marks of the units.
-func (v chart) Drawn() []template.HTML {
-	var m markup
-	for i := range v.Units {
-		v.Units[i].draw(&m)
-		m.end()
-	}
-	return m.all()
-}
+func (v chart) Drawn() []template.HTML { return pieces(v.Units, (*chartUnit).draw) }
 
 func (u *chartUnit) draw(m *markup) {
 	m.put("\n", `<g class="mark is-`)
